@@ -1,0 +1,103 @@
+import CSystemd
+import Glibc
+
+/// A message to or from a D-Bus peer: arguments are appended to a call and read from an answer, in
+/// order.
+///
+/// The reference is given back with the value, on every way out of a function.
+@safe
+struct BusMessage: ~Copyable {
+    /// The method that this is a call of or the answer to.
+    let method: String
+    let message: OpaquePointer
+
+    /// Takes over the one reference that the caller has.
+    @unsafe
+    init(adopting message: OpaquePointer, of method: String) {
+        unsafe self.message = message
+        self.method = method
+    }
+
+    deinit { unsafe sd_bus_message_unref(message) }
+
+    /// Appends a string, `s`.
+    func append(_ text: String) throws(SystemdError) {
+        try checkAppended(unsafe sd_bus_message_append_basic(message, Kind.string, text))
+    }
+
+    /// Appends a boolean, `b`.
+    func append(_ flag: Bool) throws(SystemdError) {
+        // sd-bus reads an int here, whatever the width of a C bool.
+        var value: CInt = flag ? 1 : 0
+        try checkAppended(unsafe sd_bus_message_append_basic(message, Kind.boolean, &value))
+    }
+
+    /// Appends an array of strings, `as`.
+    func append(_ texts: [String]) throws(SystemdError) {
+        try checkAppended(unsafe sd_bus_message_open_container(message, Kind.array, "s"))
+        for text in texts { try append(text) }
+        try checkAppended(unsafe sd_bus_message_close_container(message))
+    }
+
+    /// Reads a string, `s`.
+    func string() throws(SystemdError) -> String {
+        var text: UnsafePointer<CChar>?
+        try checkRead(unsafe sd_bus_message_read_basic(message, Kind.string, &text))
+        guard let text = unsafe text else { throw unreadable(ENXIO) }
+        return unsafe String(cString: text)
+    }
+
+    /// Reads a boolean, `b`.
+    func boolean() throws(SystemdError) -> Bool {
+        var value: CInt = 0
+        try checkRead(unsafe sd_bus_message_read_basic(message, Kind.boolean, &value))
+        return value != 0
+    }
+
+    /// Reads an array of structures, `a(...)`, each with `body`.
+    func array<Element>(
+        of contents: String,
+        _ body: (borrowing BusMessage) throws(SystemdError) -> Element
+    ) throws(SystemdError) -> [Element] {
+        var elements: [Element] = []
+        try checkRead(
+            unsafe sd_bus_message_enter_container(message, Kind.array, "(\(contents))")
+        )
+        while try checkEntered(
+            unsafe sd_bus_message_enter_container(message, Kind.structure, contents)
+        ) {
+            elements.append(try body(self))
+            try checkEntered(unsafe sd_bus_message_exit_container(message))
+        }
+        try checkEntered(unsafe sd_bus_message_exit_container(message))
+        return elements
+    }
+
+    private func checkAppended(_ result: CInt) throws(SystemdError) {
+        guard result >= 0 else { throw .cannot("call \(method)", errno: -result) }
+    }
+
+    /// Reading past the end is 0, and as wrong here as another type.
+    private func checkRead(_ result: CInt) throws(SystemdError) {
+        guard result > 0 else { throw unreadable(result == 0 ? ENXIO : -result) }
+    }
+
+    /// Entering past the last element is 0, and the end of the array.
+    @discardableResult
+    private func checkEntered(_ result: CInt) throws(SystemdError) -> Bool {
+        guard result >= 0 else { throw unreadable(-result) }
+        return result > 0
+    }
+
+    private func unreadable(_ errno: CInt) -> SystemdError {
+        .cannot("read the answer to \(method)", errno: errno)
+    }
+}
+
+/// The type codes of the D-Bus specification that we send or read.
+private enum Kind {
+    static let array = CChar(SD_BUS_TYPE_ARRAY)
+    static let boolean = CChar(SD_BUS_TYPE_BOOLEAN)
+    static let string = CChar(SD_BUS_TYPE_STRING)
+    static let structure = CChar(SD_BUS_TYPE_STRUCT)
+}

@@ -1,0 +1,115 @@
+import CLinux
+import Glibc
+
+/// An open file, closed when it goes out of scope.
+struct Descriptor: ~Copyable {
+    let number: Int32
+    /// The path as messages name it.
+    let path: String
+
+    deinit {
+        close(number)
+    }
+
+    /// Opens a path below a directory, never leaving the directory and following no link, unless it
+    /// is told to (openat2(2)).
+    init(
+        _ path: String,
+        below directory: Int32,
+        flags: Int32,
+        mode: mode_t = 0,
+        followsLinks: Bool = false,
+        to attempt: DiskError.Attempt,
+        named name: String
+    ) throws(DiskError) {
+        let links = followsLinks ? 0 : RESOLVE_NO_SYMLINKS
+        let resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | links
+        self.path = name
+        number = try call(attempt, name) {
+            unsafe linux_openat2(
+                directory,
+                path.belowRoot,
+                UInt64(flags | O_CLOEXEC),
+                UInt64(mode),
+                UInt64(resolve)
+            )
+        }
+    }
+
+    /// fstat(2).
+    func status(to attempt: DiskError.Attempt) throws(DiskError) -> stat {
+        var status = stat()
+        try call(attempt, path) { unsafe fstat(number, &status) }
+        return status
+    }
+
+    /// The bytes of a regular file, no more than `limit`.
+    func bytes(upTo limit: Int) throws(DiskError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < limit {
+            // More than the inputs and the record have, and not so much that the heap must grow.
+            let room = min(limit - bytes.count, 1 << 14)
+            var count = 0
+            let chunk = try unsafe Array<UInt8>(unsafeUninitializedCapacity: room) {
+                buffer,
+                initialized throws(DiskError) in
+                count = try call(.read, path) { unsafe read(number, buffer.baseAddress, room) }
+                initialized = count
+            }
+            guard count > 0 else { return bytes }
+            bytes += chunk
+        }
+        return bytes
+    }
+
+    /// Writes all of the bytes, however many of them a call takes.
+    func write(_ bytes: [UInt8]) throws(DiskError) {
+        var written = 0
+        while written < bytes.count {
+            written += try call(.write, path) {
+                unsafe bytes[written...].withUnsafeBytes { rest in
+                    unsafe Glibc.write(number, rest.baseAddress, rest.count)
+                }
+            }
+        }
+    }
+
+    /// Returns when the file's bytes, or the directory's names, are on the disk (fsync(2)).
+    func flush() throws(DiskError) {
+        try call(.flush, path) { fsync(number) }
+    }
+}
+
+/// Turns the C convention, -1 and errno, into a throw; a call that a signal interrupted is made again.
+@discardableResult
+func call<Result: FixedWidthInteger>(
+    _ attempt: DiskError.Attempt,
+    _ path: String,
+    _ body: () -> Result
+) throws(DiskError) -> Result {
+    while true {
+        let result = body()
+        guard result == -1 else { return result }
+        guard errno == EINTR else { throw .system(attempt, path: path, errno: errno) }
+    }
+}
+
+extension String {
+    /// An absolute path as it is named from its root's descriptor.
+    var belowRoot: String {
+        let relative = drop { $0 == "/" }
+        return relative.isEmpty ? "." : String(relative)
+    }
+
+    /// The directory of an absolute path.
+    var parent: String {
+        guard let slash = lastIndex(of: "/"), slash != startIndex else { return "/" }
+        return String(self[..<slash])
+    }
+
+    /// The last component of a path.
+    var lastComponent: String {
+        guard let slash = lastIndex(of: "/") else { return self }
+        return String(self[index(after: slash)...])
+    }
+}

@@ -1,0 +1,73 @@
+import Glibc
+
+extension Root {
+    /// Removes what a `groupadd` that was cut left in `/etc` of the running system.
+    ///
+    /// The lock files of shadow's programs (`lib/commonio.c`) hold a process id, and count as long
+    /// as any process has that id. After a power cut that is soon another one's, in early boot even
+    /// the same one every time: `cannot lock /etc/group; try again later`, at each boot, for ever.
+    /// One that is empty, since its bytes were cut too, counts for ever in any case.
+    ///
+    /// But who makes these files first takes lckpwdf(3), a lock on `/etc/.pwd.lock` that ends with
+    /// its process, and keeps it to the end. If that lock can be had, nobody is at work, and all
+    /// that is there is left over. Neither ids nor clocks, which early boot may have wrong, can
+    /// mislead here.
+    public func removeGroupLeftovers() throws(DiskError) {
+        guard try !groupLeftovers().isEmpty else { return }
+        let etc = try directory("/etc", to: .remove)
+        let users = try Descriptor(
+            ".pwd.lock",
+            below: etc.number,
+            flags: O_WRONLY | O_CREAT | O_NONBLOCK,
+            mode: 0o600,
+            to: .lock,
+            named: display("/etc/.pwd.lock")
+        )
+        defer { extendLifetime(users) }  // the lock ends with the descriptor
+
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        lock.l_whence = Int16(SEEK_SET)
+        do throws(DiskError) {
+            try call(.lock, users.path) { unsafe fcntl(users.number, F_SETLK, &lock) }
+        } catch {
+            // Somebody is at work, and groupadd waits for them itself.
+            guard error.code == EAGAIN || error.code == EACCES else { throw error }
+            return
+        }
+        for name in try groupLeftovers() {
+            try call(.remove, display("/etc/\(name)")) { unsafe unlinkat(etc.number, name, 0) }
+        }
+    }
+
+    /// The names in `/etc` of files that only a program at work on the group files has there.
+    private func groupLeftovers() throws(DiskError) -> [String] {
+        var leftovers: [String] = []
+        for name in try names(in: "/etc") where try isGroupLeftover(name) { leftovers.append(name) }
+        return leftovers
+    }
+
+    private func isGroupLeftover(_ name: String) throws(DiskError) -> Bool {
+        guard let file = ["group", "gshadow"].first(where: name.hasPrefix) else { return false }
+        let path = "/etc/\(name)"
+        let suffix = name.dropFirst(file.count)
+        let process = suffix.dropFirst()
+        let isOfProcess =
+            suffix.first == "." && !process.isEmpty && process.utf8.allSatisfy(isDigit)
+        guard isOfProcess || suffix == ".lock" || suffix == "+",
+            let status = try status(path), status.st_mode & S_IFMT == S_IFREG
+        else { return false }
+        guard isOfProcess else { return true }
+        // `group.123` may be anybody's; with no more in it than `123` it is process 123's, whose
+        // power may have been cut before that as well.
+        guard status.st_uid == geteuid(), Int(status.st_size) <= process.utf8.count + 1 else {
+            return false
+        }
+        let bytes = try read(path) ?? []
+        return bytes == Array(process.utf8) + [0] || bytes.allSatisfy { $0 == 0 }
+    }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+}

@@ -1,0 +1,89 @@
+import Glibc
+
+extension Root {
+    /// Takes the one lock under which a root is changed; it ends with this process, however it ends.
+    ///
+    /// It is a flock(2) on the root directory itself: no file is left behind by a run that was cut,
+    /// and none is needed before the first write.
+    public func lock() throws(LockError) {
+        do throws(DiskError) {
+            try call(.lock, display("/")) { flock(descriptor, LOCK_EX | LOCK_NB) }
+        } catch {
+            guard error.code == EWOULDBLOCK else { throw .disk(error) }
+            throw .held(root: display("/"), by: holder())
+        }
+    }
+
+    /// Who holds the lock, as proc_locks(5) tells: the process and its name.
+    private func holder() -> LockError.Holder? {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+        let (major, minor) = (status.st_dev.major, status.st_dev.minor)
+        // Every file system has an inode 2, say; but btrfs has other devices here than stat(2) tells.
+        let file = "\(padded(major)):\(padded(minor)):\(status.st_ino)"
+        let locks = text(ofKernelFile: "/proc/locks").split(separator: "\n")
+            .map { $0.split(separator: " ") }
+            .filter { $0.count >= 6 && $0[1] == "FLOCK" && $0[5].hasSuffix(":\(status.st_ino)") }
+        guard let lock = locks.first(where: { $0[5] == file }) ?? locks.first,
+            let process = Int(lock[4])
+        else { return nil }
+        let name = text(ofKernelFile: "/proc/\(process)/comm")
+        return LockError.Holder(process: process, name: String(name.prefix { $0 != "\n" }))
+    }
+}
+
+/// At least two hexadecimal digits.
+private func padded(_ number: UInt) -> String {
+    let digits = String(number, radix: 16)
+    return digits.count < 2 ? "0" + digits : digits
+}
+
+extension dev_t {
+    /// The device's major number (makedev(3)).
+    var major: UInt { self >> 8 & 0xfff | self >> 32 & 0xffff_f000 }
+    /// The device's minor number.
+    var minor: UInt { self & 0xff | self >> 12 & 0xffff_ff00 }
+}
+
+/// Why the lock cannot be had.
+public enum LockError: Error, Equatable, CustomStringConvertible {
+    /// The process that has it.
+    public struct Holder: Equatable, Sendable {
+        /// Its id.
+        public let process: Int
+        /// Its name, as the kernel has it.
+        public let name: String
+    }
+
+    /// Another process has it; nil if the kernel does not tell which.
+    case held(root: String, by: Holder?)
+    /// It cannot be asked for.
+    case disk(DiskError)
+
+    /// One line, with what to do.
+    public var description: String {
+        switch self {
+        case .held(let root, let holder?):
+            "\(root): process \(holder.process) (\(holder.name)) is configuring this node and holds "
+                + "the lock; wait for it to end"
+        case .held(let root, nil):
+            "\(root): another process is configuring this node and holds the lock; wait for it to end"
+        case .disk(let error):
+            "\(error)"
+        }
+    }
+}
+
+/// A file of /proc as text; empty if it cannot be read.
+func text(ofKernelFile path: String) -> String {
+    let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard number >= 0 else { return "" }
+    defer { close(number) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+        let count = unsafe read(number, &chunk, chunk.count)
+        guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+        bytes += chunk[..<count]
+    }
+}

@@ -1,0 +1,56 @@
+public import BootPlan
+import Glibc
+
+extension Root {
+    /// Looks at all that a configuration touches, and changes nothing.
+    public func observe(_ configuration: Configuration) throws(DiskError) -> Observation {
+        var seen = Observation()
+        for file in configuration.files {
+            seen.contents[file.path] = try read(file.path)
+            if try isFile(file.path + ".save") { seen.keptPristine.insert(file.path) }
+        }
+        seen.missingDirectories = try missingDirectories(configuration.files.map(\.path.parent))
+        for link in configuration.units.flatMap(\.links) where try exists(link) {
+            seen.links.insert(link)
+        }
+        seen.hasGroup = try hasGroup(configuration.group)
+        seen.boot = isSystem ? Self.boot : nil
+        return seen
+    }
+
+    /// Refuses to believe that units are enabled whose links are not there: systemd says yes when it
+    /// could make a unit's first link and not the second (`install_info_apply` in its `install.c`).
+    public func requireLinks(_ links: [String]) throws(DiskError) {
+        // A specifier in a link's name is systemd's to expand.
+        for link in links where !link.contains("%") {
+            guard try exists(link) else { throw .notMade(path: display(link)) }
+        }
+    }
+
+    /// This boot's id (proc(5)); nil where the kernel tells none.
+    public static var boot: String? {
+        let id = text(ofKernelFile: "/proc/sys/kernel/random/boot_id").prefix { $0 != "\n" }
+        return id.isEmpty ? nil : String(id)
+    }
+
+    /// Refuses targets that cannot be written, before anything is.
+    public func requireWritable(_ plan: Plan) throws(DiskError) {
+        var directories = Set(plan.changes.map(\.path.parent) + [Record.directory])
+        if plan.enablesUnits { directories.formUnion(plan.links.map(\.parent)) }
+        if plan.group != nil { directories.insert("/etc") }
+        for path in directories.sorted() {
+            let existing = try existing(path)
+            try call(.write, display(existing)) {
+                unsafe faccessat(descriptor, existing.belowRoot, W_OK | X_OK, AT_EACCESS)
+            }
+        }
+        try requireRemovableTemporaries(of: plan.writtenPaths)
+        // Where mode bits mean nothing, what is refused is an immutable file (chattr(1)).
+        for file in plan.changes where file.before != nil && geteuid() == 0 {
+            try call(.write, display(file.path)) {
+                unsafe faccessat(descriptor, file.path.belowRoot, W_OK, AT_EACCESS)
+            }
+        }
+    }
+
+}

@@ -1,0 +1,60 @@
+public import BootPlan
+import Glibc
+
+extension Root {
+    /// Looks at all that an undo touches, and changes nothing.
+    public func undoPlan(_ record: Record) throws(DiskError) -> UndoPlan {
+        var contents: [String: [UInt8]] = [:]
+        var pristine: [String: [UInt8]] = [:]
+        for file in record.files {
+            contents[file.path] = try read(file.path)
+            pristine[file.path] = try read(file.path + ".save")
+        }
+        return UndoPlan(
+            record,
+            contents: contents,
+            pristine: pristine,
+            installed: try installedUnits(record.units)
+        )
+    }
+
+    /// Gives the files back: each operator's file by the rename of the very file that was kept, with
+    /// all that it had; ours are removed, and with them the directories that they leave empty.
+    ///
+    /// Each step can be made twice: after a power cut, the next undo goes on.
+    public func commit(_ plan: UndoPlan) throws(DiskError) {
+        try removeTemporaries(of: plan.files.map(\.path))
+        for file in plan.changes {
+            switch file.action {
+            case .restore: try restore(file.path)
+            case .remove: try remove(file.path)
+            case .keep: break
+            }
+        }
+        try removeDirectories(plan.directories)
+        // As systemd does behind a link that it removes, unless a power cut comes in between.
+        let linkDirectories = Set(plan.links.map(\.parent)).sorted()
+        try removeDirectories(linkDirectories)
+        let names = plan.files.map(\.path) + plan.directories + plan.links + linkDirectories
+        try flush(names.map(\.parent))
+    }
+
+    private func restore(_ path: String) throws(DiskError) {
+        let saved = path + ".save"
+        // rename(2) does nothing where both names are the same file, as they are after a cut between
+        // the link and the rename.
+        guard let file = try status(path), let copy = try status(saved),
+            file.st_ino == copy.st_ino, file.st_dev == copy.st_dev
+        else {
+            try call(.rename, display(path)) {
+                unsafe renameat(descriptor, saved.belowRoot, descriptor, path.belowRoot)
+            }
+            return
+        }
+        try remove(saved)
+    }
+
+    private func remove(_ path: String) throws(DiskError) {
+        try call(.remove, display(path)) { unsafe unlinkat(descriptor, path.belowRoot, 0) }
+    }
+}

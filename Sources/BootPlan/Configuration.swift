@@ -1,0 +1,83 @@
+/// What a node has to hold to be the member that was described: the wanted state, whatever the
+/// disk holds today.
+public struct Configuration: Equatable, Sendable {
+    /// A file that the node has to hold.
+    public struct File: Equatable, Sendable {
+        /// The absolute path.
+        public let path: String
+        /// The bytes.
+        public let contents: [UInt8]
+        /// Whether the file is our own addition to what nodes of this kind have always held. A node
+        /// that lacks additions alone is a member already.
+        public let isAddition: Bool
+    }
+
+    /// A unit that is enabled.
+    public struct Unit: Equatable, Sendable {
+        /// The unit's name.
+        public let name: String
+        /// The links by which systemd knows that it is enabled.
+        public let links: [String]
+    }
+
+    /// The member.
+    public let node: Node
+    /// The files, in the order that they are written in.
+    public let files: [File]
+    /// The units that are enabled.
+    public let units: [Unit]
+    /// The units that nothing can enable today.
+    public let unavailable: [UnavailableUnit]
+
+    /// The group whose members may talk to docker.
+    public var group: String { node.description.group }
+
+    /// The units of every node.
+    public static let units = ["etcd.service", "flanneld.service"]
+    /// The units that a configuration depends on.
+    public static let observedUnits = units + ["docker.service"]
+
+    /// The name of the drop-ins that are our own addition.
+    public static let additionName = DropIn.additionName
+
+    /// Works out the wanted state from the node and from what is installed on it.
+    public init(
+        of node: Node,
+        on installed: Installed
+    ) throws(FlannelBackingStoreError) {
+        self.node = node
+        units = Self.units.map { name in
+            Unit(name: name, links: installed.units[name]?.file?.links ?? [])
+        }
+        unavailable = Self.units.compactMap { UnavailableUnit($0, installed.units[$0]) }
+
+        let store = try FlannelBackingStore(node.description.store, on: installed.versions)
+        let docker = installed.units["docker.service"]?.file
+        files =
+            [
+                File(
+                    EnvironmentFile.etcdPath,
+                    EnvironmentFile(etcdOf: node, store: store).text
+                ),
+                File(.etcdRestart()),
+                File(
+                    EnvironmentFile.flanneldPath,
+                    EnvironmentFile(flanneldOf: node, store: store).text
+                ),
+                File(.flanneldInit(of: node, store: store, etcdctl: installed.etcdctl)),
+                File(.etcdAddition(), isAddition: true),
+                File(.flanneldAddition(startsDocker: docker?.isEnabled == true), isAddition: true),
+            ]
+            + (docker.flatMap(DropIn.docker).map { [File($0, isAddition: true)] } ?? [])
+    }
+}
+
+extension Configuration.File {
+    fileprivate init(_ path: String, _ text: String) {
+        self.init(path: path, contents: Array(text.utf8), isAddition: false)
+    }
+
+    fileprivate init(_ dropIn: DropIn, isAddition: Bool = false) {
+        self.init(path: dropIn.path, contents: Array(dropIn.text.utf8), isAddition: isAddition)
+    }
+}

@@ -1,0 +1,42 @@
+/// A drop-in for a unit (systemd.unit(5)): its sections, in the order that they were begun.
+struct DropIn {
+    /// The file's path.
+    let path: String
+    /// The file's text.
+    private(set) var text = ""
+
+    /// A drop-in that is to lie at `UNIT.d/NAME` of the administrator's units.
+    init(_ name: String, of unit: String) {
+        path = "\(UnitFile.administratorDirectory)/\(unit).d/\(name)"
+    }
+
+    /// Begins a section.
+    mutating func section(_ name: String) {
+        text += text.isEmpty ? "[\(name)]\n" : "\n[\(name)]\n"
+    }
+
+    /// Adds a setting whose value is not to be escaped: words of our own, and lines of another unit.
+    mutating func set(_ name: String, _ value: String) {
+        text += "\(name)=\(value)\n"
+    }
+
+    /// Adds a command line of literal words.
+    mutating func set(_ name: String, command: [String]) {
+        set(name, command.map(Self.word).joined(separator: " "))
+    }
+
+    /// A word that systemd.service(5), "Command lines", reads back as the text given: specifiers and
+    /// variables are doubled, quotes and backslashes stand behind a backslash.
+    static func word(_ text: String) -> String {
+        var word = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "%", "$": word += "\(scalar)\(scalar)"
+            case "\"", "'", "\\": word += "\\\(scalar)"
+            default: word.unicodeScalars.append(scalar)
+            }
+        }
+        let needsQuotes = word.isEmpty || word == ";" || word.contains(where: \.isWhitespace)
+        return needsQuotes ? "\"\(word)\"" : word
+    }
+}

@@ -1,0 +1,91 @@
+/// Which of etcd's stores flannel uses on this node, and how it is told.
+///
+/// flannel up to 0.17 keeps its subnets in etcd's v2 store, from 0.18 on in v3 alone (flannel's
+/// release notes). etcd 2 has v2 alone; 3.0 to 3.3 have both; 3.4 and 3.5 have v2 only when
+/// `ETCD_ENABLE_V2` says so; 3.6 has no v2 (etcd's CHANGELOG). `etcdctl` speaks v2 up to 3.3 and v3
+/// from 3.4 on, unless `ETCDCTL_API` says otherwise.
+public enum FlannelBackingStore: Equatable, Sendable {
+    /// etcd 2, or no etcd to ask: `etcdctl set`, and the variables that units of 2015 read.
+    case classic
+    /// The v2 store of an etcd 3, which has to be switched on from 3.4 on.
+    case v2(switchedOn: Bool)
+    /// The v3 store.
+    case v3
+
+    /// Finds the store on which the description and the installed programs agree.
+    public init(
+        _ described: ClusterDescription.Store,
+        on installed: InstalledVersions
+    ) throws(FlannelBackingStoreError) {
+        let wanted = try Self.wanted(described, on: installed)
+        guard let etcd = installed.etcd else {
+            self = wanted == .v3 ? .v3 : .classic
+            return
+        }
+        switch wanted {
+        case .v3:
+            guard etcd >= Version(3, 0) else {
+                throw .noV3(etcd: etcd, flanneld: installed.flanneld)
+            }
+            self = .v3
+        case .v2:
+            guard etcd < Version(3, 6) else {
+                throw .noV2(etcd: etcd, flanneld: installed.flanneld)
+            }
+            self = etcd < Version(3, 0) ? .classic : .v2(switchedOn: etcd >= Version(3, 4))
+        case .auto:
+            switch etcd {
+            case ..<Version(3, 0): self = .classic
+            case Version(3, 6)...: self = .v3
+            default: throw .undecided(etcd: etcd)
+            }
+        }
+    }
+
+    /// The one store that flanneld knows, or, with no flanneld to ask, the one described.
+    private static func wanted(
+        _ described: ClusterDescription.Store,
+        on installed: InstalledVersions
+    ) throws(FlannelBackingStoreError) -> ClusterDescription.Store {
+        guard let flanneld = installed.flanneld else { return described }
+        let known = flanneld < Version(0, 18) ? ClusterDescription.Store.v2 : .v3
+        guard described == .auto || described == known else {
+            throw .otherStore(described, flanneld: flanneld, known)
+        }
+        return known
+    }
+}
+
+/// Why flannel cannot keep its subnets on this node.
+public enum FlannelBackingStoreError: Error, Equatable, CustomStringConvertible {
+    /// The v3 store is wanted of an etcd 2.
+    case noV3(etcd: Version, flanneld: Version?)
+    /// The v2 store is wanted of an etcd that has none any more.
+    case noV2(etcd: Version, flanneld: Version?)
+    /// The description names a store that the installed flanneld does not know.
+    case otherStore(ClusterDescription.Store, flanneld: Version, ClusterDescription.Store)
+    /// etcd has both stores, and there is no flanneld to ask.
+    case undecided(etcd: Version)
+
+    /// The sentence, with what to do.
+    public var description: String {
+        switch self {
+        case .noV3(let etcd, let flanneld):
+            "flannel.store: \(Self.wish("v3", flanneld)), but the installed etcd \(etcd) has v2 "
+                + "alone; flannel 0.17 or earlier would use it"
+        case .noV2(let etcd, let flanneld):
+            "flannel.store: \(Self.wish("v2", flanneld)), but the installed etcd \(etcd) has v3 "
+                + "alone; flannel 0.18 or later would use it"
+        case .otherStore(let described, let flanneld, let known):
+            "flannel.store: '\(described.rawValue)' is described, but the installed flanneld "
+                + "\(flanneld) knows \(known.rawValue) alone; write 'store: auto'"
+        case .undecided(let etcd):
+            "flannel.store: no flanneld found to ask, and the installed etcd \(etcd) has both "
+                + "stores; write 'store: v2' or 'store: v3'"
+        }
+    }
+
+    private static func wish(_ store: String, _ flanneld: Version?) -> String {
+        flanneld.map { "flanneld \($0) wants \(store)" } ?? "\(store) is wanted"
+    }
+}

@@ -1,0 +1,49 @@
+extension EnvironmentFile {
+    /// The path of etcd's configuration.
+    static let etcdPath = "/etc/etcd/etcd.conf"
+
+    /// etcd's configuration on a node (etcd's `etcd.conf.sample`; the names hold from 2.0 to 3.7).
+    ///
+    /// Clients reach etcd on the node itself and, for the other members, on the address of the
+    /// peer URL.
+    init(etcdOf node: Node, store: FlannelBackingStore) {
+        let description = node.description
+        let peerURL = node.member.url.description
+        let clientURL = "http://\(node.member.url.host):2379"
+
+        comment(" [member]")
+        set("ETCD_NAME", "\(node.name)", bare: true)
+        set("ETCD_DATA_DIR", "/var/lib/etcd/\(node.name).etcd")
+        set("ETCD_LISTEN_PEER_URLS", peerURL)
+        set("ETCD_LISTEN_CLIENT_URLS", "http://localhost:2379,\(clientURL)")
+        comment("[cluster]")
+        set("ETCD_INITIAL_ADVERTISE_PEER_URLS", peerURL)
+        set("ETCD_INITIAL_CLUSTER", description.cluster.text)
+        set("ETCD_INITIAL_CLUSTER_STATE", description.state.rawValue)
+        set("ETCD_INITIAL_CLUSTER_TOKEN", description.token)
+        set("ETCD_ADVERTISE_CLIENT_URLS", clientURL)
+        if store == .v2(switchedOn: true) {
+            set("ETCD_ENABLE_V2", "true")
+        }
+    }
+
+    /// The path of flanneld's options.
+    static let flanneldPath = "/etc/sysconfig/flanneld"
+
+    /// flanneld's options on a node: where etcd is, and the key that holds the network.
+    ///
+    /// Units of 2015 read the first pair of names, later ones of Fedora and CentOS the second, and
+    /// flanneld itself the third.
+    init(flanneldOf node: Node, store: FlannelBackingStore) {
+        let endpoint = "http://127.0.0.1:2379"
+        let prefix = node.description.prefix
+
+        set("FLANNEL_ETCD", endpoint, bare: true)
+        set("FLANNEL_ETCD_KEY", prefix, bare: true)
+        guard store != .classic else { return }
+        set("FLANNEL_ETCD_ENDPOINTS", endpoint, bare: true)
+        set("FLANNEL_ETCD_PREFIX", prefix, bare: true)
+        set("FLANNELD_ETCD_ENDPOINTS", endpoint, bare: true)
+        set("FLANNELD_ETCD_PREFIX", prefix, bare: true)
+    }
+}

@@ -1,0 +1,100 @@
+/// All that giving a node back will do to it: the other way round of a `Plan`.
+public struct UndoPlan: Equatable, Sendable {
+    /// A file of the agent, and what becomes of it.
+    public struct File: Equatable, Sendable {
+        /// What becomes of a file.
+        public enum Action: String, Sendable {
+            /// The operator's own file is put back.
+            case restore
+            /// The file goes: there was none before.
+            case remove
+            /// The file stays: it is the operator's own, or is gone already.
+            case keep
+        }
+
+        /// The absolute path.
+        public let path: String
+        /// What becomes of it.
+        public let action: Action
+        /// The bytes today; nil if the file is not there.
+        public let before: [UInt8]?
+        /// The bytes afterwards; nil if there will be no file.
+        public let after: [UInt8]?
+        /// Whether somebody changed the file since the agent wrote it, which would be lost.
+        public let isEdited: Bool
+        /// Whether the file is the agent's, and the original that it replaced is gone.
+        public let lacksOriginal: Bool
+    }
+
+    /// Whom the record is about.
+    public let identity: Record.Identity
+    /// Every file that the agent wrote.
+    public let files: [File]
+    /// The directories that go if they are empty, parents first.
+    public let directories: [String]
+    /// The units that are disabled.
+    public let units: [String]
+    /// The links by which systemd knows that those units are enabled.
+    public let links: [String]
+    /// A group that the agent added; it stays, for users are in it by now.
+    public let group: String?
+    /// The record while the undo is under way.
+    public let journal: Record
+
+    /// The files that change.
+    public var changes: [File] { files.filter { $0.action != .keep } }
+    /// The files whose edits would be lost.
+    public var edited: [File] { changes.filter(\.isEdited) }
+    /// The files that cannot be given back.
+    public var withoutOriginal: [File] { files.filter(\.lacksOriginal) }
+
+    /// Compares what the agent did with what is there.
+    ///
+    /// - Parameters:
+    ///   - record: what the agent did.
+    ///   - contents: the bytes of each file that is there, by path.
+    ///   - pristine: the bytes of each pristine copy that is there, by the path that it belongs to.
+    ///   - installed: the units that are installed.
+    public init(
+        _ record: Record,
+        contents: [String: [UInt8]],
+        pristine: [String: [UInt8]],
+        installed: [String: InstalledUnit]
+    ) {
+        identity = record.identity
+        directories = record.directories
+        units = record.units
+        links = record.units.flatMap { installed[$0]?.file?.links ?? [] }
+        group = record.group
+        files = record.files.map {
+            File($0, before: contents[$0.path], pristine: pristine[$0.path])
+        }
+        var journal = record
+        journal.phase = .undoing
+        self.journal = journal
+    }
+}
+
+extension UndoPlan.File {
+    fileprivate init(_ file: Record.File, before: [UInt8]?, pristine: [UInt8]?) {
+        path = file.path
+        self.before = before
+        lacksOriginal =
+            file.origin == .replaced && pristine == nil && before.map(file.wrote) ?? false
+        switch (file.origin, before, pristine) {
+        case (.replaced, _, let pristine?):
+            action = .restore
+            after = pristine
+            // The same bytes: the copy was made, and a power cut came before the file was replaced.
+            isEdited = before.map { $0 != pristine && !file.wrote($0) } ?? false
+        case (.created, let before?, _):
+            action = .remove
+            after = nil
+            isEdited = !file.wrote(before)
+        case (.replaced, _, nil), (.created, nil, _):
+            action = .keep
+            after = before
+            isEdited = false
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import YAML
+
+/// What an installed unit says, as far as a plan depends on it: the unit file with the drop-ins
+/// behind it (systemd.unit(5), systemd.service(5)).
+public struct UnitFile: Equatable, Sendable {
+    /// Where an administrator's units, drop-ins and enabling links lie.
+    public static let administratorDirectory = "/etc/systemd/system"
+
+    /// The unit's name, `etcd.service`.
+    public let name: String
+    /// The unit's commands; more than one only for `Type=oneshot`.
+    public private(set) var execStart: [String] = []
+    /// The links that enabling the unit makes.
+    public private(set) var links: [String] = []
+    /// Whether the unit is enabled; only the disk can tell.
+    public var isEnabled = false
+    /// Whether the unit gives docker the options that flannel's `mk-docker-opts.sh` writes.
+    public private(set) var takesFlannelOptions = false
+
+    /// Reads the unit file and the texts of its drop-ins, in systemd's order.
+    public init(name: String, texts: [String]) {
+        self.name = name
+        for text in texts {
+            read(text)
+        }
+    }
+
+    private mutating func read(_ text: String) {
+        var section = Substring()
+        Self.forEachLogicalLine(of: text) { line in
+            if line.utf8.first == UInt8(ascii: "["), line.utf8.last == UInt8(ascii: "]") {
+                section = Substring(line.utf8.dropFirst().dropLast())
+            } else if let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                let value = Substring(line[equals...].utf8.dropFirst())
+                read(section, line[..<equals].stripped, value.stripped)
+            }
+        }
+    }
+
+    private mutating func read(_ section: Substring, _ key: Substring, _ value: Substring) {
+        switch (section, key) {
+        case ("Service", "ExecStart"):
+            if value.isEmpty { execStart = [] } else { execStart.append(String(value)) }
+            readFlannelOptions(value)
+        case ("Service", "EnvironmentFile"):
+            readFlannelOptions(value)
+        case ("Install", "WantedBy"):
+            addLinks("wants", value)
+        case ("Install", "RequiredBy"):
+            addLinks("requires", value)
+        case ("Install", "Alias"):
+            if value.isEmpty { links.removeAll(where: isAlias) }
+            for alias in value.words {
+                links.append("\(Self.administratorDirectory)/\(alias)")
+            }
+        default:
+            break
+        }
+    }
+
+    /// The names are those of the units of Fedora and CentOS, and of flannel's own documentation.
+    private mutating func readFlannelOptions(_ value: Substring) {
+        let signs = ["/run/flannel/", "DOCKER_NETWORK_OPTIONS", "DOCKER_OPT_BIP", "FLANNEL_SUBNET"]
+        if signs.contains(where: { value.hasPart($0) }) { takesFlannelOptions = true }
+    }
+
+    private mutating func addLinks(_ kind: String, _ targets: Substring) {
+        if targets.isEmpty { links.removeAll { $0.hasSuffix(".\(kind)/\(name)") } }
+        for target in targets.words {
+            links.append("\(Self.administratorDirectory)/\(target).\(kind)/\(name)")
+        }
+    }
+
+    private func isAlias(_ link: String) -> Bool {
+        !link.hasSuffix(".wants/\(name)") && !link.hasSuffix(".requires/\(name)")
+    }
+
+    /// Lines without comments, those that end in a backslash joined with the next, as systemd's
+    /// `config_parse()` does it (`src/shared/conf-parser.c`). LF, CR and NUL end a line, and so do
+    /// some of them together, a NUL as the last (`src/basic/fileio.c`, `read_line_full()`).
+    private static func forEachLogicalLine(of text: String, _ body: (Substring) -> Void) {
+        var begun = ""
+        var rest = text[...].utf8
+        while !rest.isEmpty {
+            let line = rest.prefix { !"\n\r\0".utf8.contains($0) }
+            rest = rest[line.endIndex...]
+            var ends: [UInt8] = []
+            while let end = rest.first, "\n\r\0".utf8.contains(end), !ends.contains(end),
+                ends.last != 0
+            {
+                ends.append(end)
+                rest = rest.dropFirst()
+            }
+            if let first = Substring(line).stripped.utf8.first, "#;".utf8.contains(first) {
+                continue
+            }
+            // A backslash behind a backslash is the text's own.
+            if line.reversed().prefix(while: { $0 == UInt8(ascii: "\\") }).count % 2 == 1 {
+                begun += Substring(line.dropLast())
+                begun += " "
+            } else {
+                body("\(begun)\(Substring(line))"[...].stripped)
+                begun = ""
+            }
+        }
+        body(begun[...].stripped)
+    }
+}
+
+/// systemd's white space, of which Unicode has more. All here goes by bytes, as systemd does: to
+/// Swift, a character with a combining accent behind it is another one.
+extension Substring {
+    fileprivate var stripped: Substring {
+        var bytes = utf8.drop(while: Self.isSpace)
+        while let last = bytes.last, Self.isSpace(last) { bytes.removeLast() }
+        return Substring(bytes)
+    }
+
+    fileprivate var words: [Substring] {
+        utf8.split(whereSeparator: Self.isSpace).map(Substring.init)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { " \t\n\r".utf8.contains(byte) }
+}

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+/* openat2(2) has no wrapper in glibc, and Swift imports no variadic function such as syscall(2). */
+static inline int linux_openat2(int directory, const char *path, unsigned long long flags,
+                                unsigned long long mode, unsigned long long resolve)
+{
+    struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
+/* pidfd_open(2); glibc has it from 2.36 only. */
+static inline int linux_pidfd_open(pid_t process)
+{
+    return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+/* Swift's Glibc module leaves out what glibc declares for _GNU_SOURCE alone. */
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+int pipe2(int ends[2], int flags);
+extern char **environ;
+static inline char **linux_environment(void)
+{
+    return environ;
+}

@@ -1,0 +1,29 @@
+/// A problem at a place of a source.
+///
+/// Its description is `name:line:column: problem`, the line, and a caret under the column.
+public struct Located<Problem: Error & CustomStringConvertible>: Error, CustomStringConvertible {
+    /// The text that has the problem.
+    public let source: Source
+    /// Where the problem is.
+    public let mark: Mark
+    /// What the problem is.
+    public let problem: Problem
+
+    /// A problem at a place of a source.
+    public init(_ problem: Problem, at mark: Mark, in source: Source) {
+        self.source = source
+        self.mark = mark
+        self.problem = problem
+    }
+
+    /// Three lines for a person; the first alone where the text has no such line, or an empty one.
+    public var description: String {
+        let headline = "\(visible(source.name)):\(mark.line):\(mark.column): \(problem)"
+        let line = Lines(source.text)[mark.line]
+        guard !line.isEmpty else { return headline }
+        let excerpt = Excerpt(of: line, at: mark.column)
+        return "\(headline)\n\(excerpt.line)\n\(excerpt.caret)"
+    }
+}
+
+extension Located: Equatable where Problem: Equatable {}

@@ -1,0 +1,66 @@
+/// Why a text is not the one document that was expected.
+public enum YAMLError: Error, Equatable, CustomStringConvertible {
+    /// It is no YAML.
+    case syntax(SyntaxError)
+    /// No value at all, or comments only.
+    case empty
+    /// More than one document.
+    case secondDocument
+    /// A key that its mapping has already.
+    case duplicateKey(String, firstLine: Int)
+    /// A list or a mapping as a key.
+    case keyIsNotText
+    /// An alias without an anchor before it.
+    case unknownAlias(String)
+    /// An alias inside the value that it stands for.
+    case recursiveAlias(String)
+    /// A tag that makes something else of a text than the text.
+    case tag(String)
+    /// `%TAG`, which abbreviates tags.
+    case tagDirective
+    /// More than `maximumDepth` levels.
+    case tooDeep
+    /// More than `maximumValues` values.
+    case tooManyValues
+
+    /// The most levels of a tree. No file that this program reads has more than ten.
+    public static let maximumDepth = 64
+    /// The most values of a tree. It bounds the memory: a MiB can hold half a million mappings.
+    public static let maximumValues = 50_000
+
+    /// The sentence for a person.
+    public var description: String {
+        switch self {
+        case .syntax(let error):
+            error.description
+        case .empty:
+            "nothing in it but white space and comments"
+        case .secondDocument:
+            "a second document begins here, and only one is read"
+        case .duplicateKey(let key, let line):
+            "the key \(quoted(key)) is given twice, first on line \(line)"
+        case .keyIsNotText:
+            "a list or a mapping as a key, where only a text can be one"
+        case .unknownAlias(let name):
+            "no value is named by the anchor \(quoted("&" + name)) before this alias of it"
+        case .recursiveAlias(let name):
+            "the alias \(quoted("*" + name)) is inside the very value that it stands for"
+        case .tag(let tag):
+            "the tag \(quoted(Self.short(tag))) is not known here,"
+                + " where every value is read as text"
+        case .tagDirective:
+            "%TAG directives are not known here"
+        case .tooDeep:
+            "more than \(Self.maximumDepth) levels, one within another"
+        case .tooManyValues:
+            "more than \(Self.maximumValues) values"
+        }
+    }
+
+    /// What `!!` stands for in a tag (YAML 1.1, 6.8.2).
+    static let standardTag = "tag:yaml.org,2002:"
+
+    private static func short(_ tag: String) -> String {
+        tag.hasPrefix(standardTag) ? "!!" + tag.dropFirst(standardTag.count) : tag
+    }
+}

@@ -1,0 +1,107 @@
+import BootHost
+import BootPlan
+
+/// A plan being made true, in an order that a power cut may end anywhere.
+struct Commitment {
+    let plan: Plan
+    let root: Root
+    let noReboot: Bool
+
+    private var reboots: Bool { plan.needsReboot && root.isSystem && !noReboot }
+
+    func run() throws {
+        for warning in plan.warnings(below: root.prefix) {
+            Report.say("bootcmd: warning: \(warning)")
+        }
+
+        // All that can be refused is refused before the first write.
+        if reboots {
+            try root.requireDurable(plan)
+            try requireFewReboots()
+        }
+        try root.requireWritable(plan)
+        let manager = try requireUnits()
+        try changing { try change(with: manager) }
+    }
+
+    private func change(with manager: ServiceManager?) throws {
+        // The journal: from here on, the next run knows whose file was whose.
+        try root.write(plan.journal)
+        try root.removeTemporaries(of: plan.writtenPaths)
+
+        if let group = plan.group {
+            try Report.step("group", "adding \(group)") { try root.addGroup(group) }
+        } else if let group = plan.journal.group {
+            // An earlier run was cut when the group was made, and not yet all that goes with it.
+            if try root.isGroupUnfinished(group) {
+                try Report.step("group", "finishing \(group)") { try root.finishGroup(group) }
+            }
+            // Its locks would stand in the way of whoever adds a group or a user next.
+            if root.isSystem { try root.removeGroupLeftovers() }
+        }
+        if !plan.changes.isEmpty {
+            try Report.step("files", "writing \(plan.changes.count)") { try root.commit(plan) }
+        }
+        if plan.enablesUnits, let manager {
+            try Report.step("units", "enabling \(plan.units.joined(separator: " "))") {
+                try manager.enable(plan.units)
+                try root.requireLinks(plan.links)
+            }
+        }
+        // Neither systemd nor groupadd flushes the names that it makes.
+        try root.flush(plan.touchedDirectories)
+
+        try Report.step("record", "writing \(root.display(Record.path))") {
+            try root.write(completed)
+        }
+        try end(manager)
+    }
+
+    /// The record of a run that came to its end, written last.
+    private var completed: Record {
+        var record = plan.journal.completed
+        if reboots {
+            record.reboots += 1
+        } else {
+            record.rebootOwedIn = nil
+        }
+        // A run that finds nothing to change is what the reboots were for.
+        if plan.isEmpty, !reboots { record.reboots = 0 }
+        return record
+    }
+
+    private func requireUnits() throws -> ServiceManager? {
+        guard !plan.isEmpty || reboots else { return nil }
+        let manager = try ServiceManager(of: root)
+        try Report.step("check", "asking for \(plan.units.joined(separator: " "))") {
+            try manager.requireUnits(of: plan)
+        }
+        return manager
+    }
+
+    /// A node that comes back to be configured again and again would never be up long enough for
+    /// anybody to see why.
+    private func requireFewReboots() throws {
+        guard plan.journal.reboots < Reboot.limit else {
+            throw Refusal.tooManyReboots(plan.journal.reboots, record: root.display(Record.path))
+        }
+    }
+
+    private func end(_ manager: ServiceManager?) throws {
+        let name = plan.node.name
+        guard case .running(let systemd) = manager else {
+            return Report.say(
+                "bootcmd: \(name) is configured; "
+                    + (root.isSystem ? "no reboot is needed" : "the image will boot as this member")
+            )
+        }
+        guard !reboots else { return try Reboot(through: systemd).run() }
+        try Report.step("reload", "once") { try systemd.reload() }
+        Report.say(
+            plan.needsReboot
+                ? "bootcmd: \(name) is configured, not rebooted; to start it by hand: "
+                    + "systemctl restart \(plan.units.joined(separator: " "))"
+                : "bootcmd: \(name) is configured; no reboot is needed"
+        )
+    }
+}

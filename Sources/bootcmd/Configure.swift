@@ -1,0 +1,73 @@
+import ArgumentParser
+import BootHost
+import BootPlan
+import YAML
+
+/// A node's first boot, and every later one.
+struct Configure {
+    var root = "/"
+    var seed = "/var/cloud-init"
+    var cluster: String?
+    /// How to show what would be done; nil to do it.
+    var preview: Preview?
+    var noReboot = false
+    var force = false
+
+    func run() throws {
+        let root = try Root.open(root)
+        let metaData = try root.metaData(seed: seed)
+        let record = try trustedRecord(of: root)
+
+        if let preview {
+            let plan = try plan(metaData, on: root, after: record)
+            return try preview.show(plan, root: root, allowsReboot: root.isSystem && !noReboot)
+        }
+        if let record, isDone(record, metaData) { return try finish(record, of: root) }
+
+        try Report.step("lock", "taking that of \(root.display("/"))") { try root.lock() }
+        // Whoever held the lock until now may have done it all.
+        let current = try trustedRecord(of: root)
+        if let current, isDone(current, metaData) { return try finish(current, of: root) }
+        let plan = try plan(metaData, on: root, after: current)
+        try Commitment(plan: plan, root: root, noReboot: noReboot).run()
+    }
+
+    /// Decides: from what the inputs say, and what the root holds.
+    private func plan(_ metaData: MetaData, on root: Root, after record: Record?) throws -> Plan {
+        let description = try root.clusterDescription(seed: seed, members: cluster)
+        let node = try Node(metaData, in: description)
+        let configuration = try Configuration(of: node, on: root.installed(for: node))
+        return try Plan(configuration, on: root.observe(configuration), after: record)
+    }
+
+    private func isDone(_ record: Record, _ metaData: MetaData) -> Bool {
+        !force && record.isComplete(for: Record.Identity(metaData))
+    }
+
+    /// Ends a run that has nothing to do, unless this is still the boot that was to end.
+    private func finish(_ record: Record, of root: Root) throws {
+        let name = record.identity.hostName
+        guard root.isSystem, let owed = record.rebootOwedIn, owed == Root.boot else {
+            return Report.say(
+                "bootcmd: \(name) is configured (instance \(record.identity.instanceID)); "
+                    + "nothing to do"
+            )
+        }
+        guard !noReboot else {
+            return Report.say(
+                "bootcmd: \(name) is configured; the reboot that it needs is still owed"
+            )
+        }
+        try Reboot(through: Systemd()).run()
+    }
+
+    /// The record, if it can be trusted. With `--force` one that cannot is as good as none; it is
+    /// set aside before another is written.
+    private func trustedRecord(of root: Root) throws -> Record? {
+        do {
+            return try root.record()
+        } catch is Located<RecordError> where force {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// Opens those of the three standard streams that we were started without.
+///
+/// The next file that is opened would take the place of one, and what is said would be written
+/// into it: a configuration, or the connection to PID 1. Each is opened the wrong way round, so
+/// that to use it still fails.
+func openStandardStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
+        // The lowest number that is free is this one (open(2)).
+        _ = unsafe open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+}
+
+/// Writes all of a text.
+func write(_ text: String, to stream: Int32) throws(StreamError) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let written = unsafe bytes.withUnsafeBytes { rest in
+            unsafe Glibc.write(stream, rest.baseAddress, rest.count)
+        }
+        if written > 0 {
+            bytes = bytes.dropFirst(written)
+        } else if errno != EINTR {
+            throw StreamError(errno: errno)
+        }
+    }
+}
+
+/// Why a text could not be written on a stream.
+struct StreamError: Error, CustomStringConvertible {
+    let errno: Int32
+
+    var description: String {
+        "standard output: cannot write: \(unsafe String(cString: strerror(errno)))"
+    }
+}

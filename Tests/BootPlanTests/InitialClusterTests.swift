@@ -1,0 +1,155 @@
+import Testing
+
+@testable import BootPlan
+
+@Suite struct InitialClusterTests {
+    private static let three =
+        "a1=http://192.168.99.51:2380,a2=http://192.168.99.52:2380,a3=http://192.168.99.53:2380"
+
+    @Test(arguments: [
+        // text, as etcd is given it
+        ("a1=http://192.168.99.51:2380", "a1=http://192.168.99.51:2380"),
+        (three, three),
+        // folded over lines, as YAML's plain, `>` and `|` scalars hand it over
+        (three.replacing(",", with: ", "), three),
+        (three.replacing(",", with: ",\n"), three),
+        (three.replacing(",", with: ",\r\n\t "), three),
+        ("\n  \(three) \n", three),
+        // one name within another is another name
+        (
+            "ba1=http://10.0.0.1:2380,a1=http://10.0.0.2:2380",
+            "ba1=http://10.0.0.1:2380,a1=http://10.0.0.2:2380"
+        ),
+        // names that YAML or a shell would take for something else
+        (
+            "7=http://10.0.0.1:2380,no=http://10.0.0.2:2380",
+            "7=http://10.0.0.1:2380,no=http://10.0.0.2:2380"
+        ),
+        // one machine, two ports
+        (
+            "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2381",
+            "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2381"
+        ),
+        // both families
+        (
+            "a1=http://10.0.0.1:2380,a2=http://[fd00::2]:2380",
+            "a1=http://10.0.0.1:2380,a2=http://[fd00::2]:2380"
+        ),
+    ])
+    func `members are read`(text: String, written: String) throws {
+        #expect(try InitialCluster(parsing: text).text == written)
+    }
+
+    private static let none =
+        "names no member; write name=http://ADDRESS:2380, several with commas between them"
+
+    private static let refused: [(String, String)] = [
+        // text, message
+        ("", none),
+        (" \r\n\t", none),
+        (",", "entry 1 is empty: a comma too many"),
+        ("a1=http://10.0.0.1:2380,", "entry 2 is empty: a comma too many"),
+        ("a1=http://10.0.0.1:2380,, a2=http://10.0.0.2:2380", "entry 2 is empty: a comma too many"),
+        (",a1=http://10.0.0.1:2380", "entry 1 is empty: a comma too many"),
+        ("a1", "'a1' is not of the form name=http://ADDRESS:2380"),
+        (
+            "a1:http://10.0.0.1:2380",
+            "'a1:http://10.0.0.1:2380' is not of the form name=http://ADDRESS:2380"
+        ),
+        (
+            "a1=http://10.0.0.1:2380;a2=http://10.0.0.2:2380",
+            "the URL 'http://10.0.0.1:2380;a2=http://10.0.0.2:2380' of 'a1' goes on with '//10.0.0.2:2380', where etcd wants nothing behind the port"
+        ),
+        ("=http://10.0.0.1:2380", "a member has no name"),
+        // white space: etcd takes it for a part of the name or of the URL
+        (
+            "a1 =http://10.0.0.1:2380",
+            "white space inside 'a1 =http://10.0.0.1:2380'; it may stand behind a comma alone"
+        ),
+        (
+            "a1=http://10.0.0.1:2380 ,a2=http://10.0.0.2:2380",
+            "white space inside 'a1=http://10.0.0.1:2380 '; it may stand behind a comma alone"
+        ),
+        (
+            "a1=http://10.0.0.1:2380 a2=http://10.0.0.2:2380",
+            "white space inside 'a1=http://10.0.0.1:2380 a2=http://10.0.0.2:2380'; it may stand behind a comma alone"
+        ),
+        (
+            "a1=http://10.0.0.1:2380,\u{A0}a2=http://10.0.0.2:2380",
+            #"white space inside '\u{a0}a2=http://10.0.0.2:2380'; it may stand behind a comma alone"#
+        ),
+        // control characters, among them those that are white space or a line's end to Unicode
+        (
+            "a1=http://10.0.0.1:2380\u{0}",
+            #"control character in 'a1=http://10.0.0.1:2380\u{0}'"#
+        ),
+        (
+            "a1=http://10.0.0.1:2380,\u{B}a2=http://10.0.0.2:2380",
+            #"control character in '\u{b}a2=http://10.0.0.2:2380'"#
+        ),
+        (
+            "a1=http://10.0.0.1:2380,\u{2028}a2=http://10.0.0.2:2380",
+            #"control character in '\u{2028}a2=http://10.0.0.2:2380'"#
+        ),
+        (
+            "a1=http://10.0.0.1\n:2380",
+            #"control character in 'a1=http://10.0.0.1\n:2380'"#
+        ),
+        (
+            "a\u{200D}1=http://10.0.0.1:2380",
+            #"control character in 'a\u{200d}1=http://10.0.0.1:2380'"#
+        ),
+        // names
+        (
+            "a_1=http://10.0.0.1:2380",
+            "a member's name is its host name, and the host name 'a_1' has '_' in it, and only letters, digits and hyphens are legal"
+        ),
+        (
+            "a1.example.org=http://10.0.0.1:2380",
+            "a member's name is its host name, and the host name 'a1.example.org' has '.' in it, and only letters, digits and hyphens are legal"
+        ),
+        (
+            "a1=http://10.0.0.1:2380,a1=http://10.0.0.2:2380",
+            "the member 'a1' is given twice"
+        ),
+        // URLs
+        (
+            "a1=10.0.0.1:2380",
+            "the URL '10.0.0.1:2380' of 'a1' does not begin with http://"
+        ),
+        (
+            "a1==http://10.0.0.1:2380",
+            "the URL '=http://10.0.0.1:2380' of 'a1' has the scheme '=http', where etcd wants http"
+        ),
+        (
+            "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2380",
+            "'a1' and 'a2' have the same URL, http://10.0.0.1:2380"
+        ),
+        (
+            "a1=http://[fd00::1]:2380,a2=http://[FD00:0::1]:2380",
+            "'a1' and 'a2' have the same URL, http://[FD00:0::1]:2380"
+        ),
+    ]
+
+    @Test(arguments: refused)
+    func `any other text is refused`(text: String, message: String) {
+        let error = #expect(throws: InitialClusterError.self) { try InitialCluster(parsing: text) }
+        #expect(error?.description == message)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a cluster may be as large as a variable of etcd's`() throws {
+        let members = (0..<25_000).map { "n\($0)=http://10.1.\($0 / 250).\($0 % 250 + 1):2380" }
+        func cluster(_ count: Int) throws -> InitialCluster {
+            try InitialCluster(parsing: members.prefix(count).joined(separator: ",\n"))
+        }
+        #expect(try cluster(4555).text.utf8.count == 131_031)
+        #expect(try cluster(4555).text == members.prefix(4555).joined(separator: ","))
+        #expect(throws: InitialClusterError.tooLong(bytes: 131_060)) { try cluster(4556) }
+        let error = #expect(throws: InitialClusterError.self) { try cluster(25_000) }
+        #expect(
+            error?.description
+                == "750589 bytes of members, and Linux starts etcd with at most 131050"
+        )
+    }
+}

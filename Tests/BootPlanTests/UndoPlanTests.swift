@@ -1,0 +1,146 @@
+import Testing
+
+@testable import BootPlan
+
+@Suite struct UndoPlanTests {
+    private typealias Origin = Record.File.Origin
+    private typealias Action = UndoPlan.File.Action
+
+    private static let path = "/etc/etcd/etcd.conf"
+    private static let ours = Array("ours\n".utf8)
+    private static let older = Array("ours before\n".utf8)
+
+    private static func plan(
+        _ origin: Record.File.Origin,
+        now: String?,
+        pristine: String?
+    ) -> UndoPlan {
+        let record = Record(
+            identity: Record.Identity(instanceID: "i", hostName: "a1"),
+            phase: .complete,
+            files: [
+                Record.File(
+                    path: path,
+                    origin: origin,
+                    fingerprint: Fingerprint(of: ours),
+                    previous: Fingerprint(of: older)
+                )
+            ],
+            directories: ["/etc/etcd"],
+            units: ["etcd.service", "flanneld.service"],
+            group: "docker"
+        )
+        return UndoPlan(
+            record,
+            contents: now.map { [path: Array($0.utf8)] } ?? [:],
+            pristine: pristine.map { [path: Array($0.utf8)] } ?? [:],
+            installed: [
+                "etcd.service": .unit(
+                    UnitFile(name: "etcd.service", texts: ["[Install]\nWantedBy=a.target\n"])
+                )
+            ]
+        )
+    }
+
+    private static let rows:
+        [(Record.File.Origin, String?, String?, UndoPlan.File.Action, String?, Bool)] = [
+            // what was there before, the file today, its `.save`: what becomes of it, whether it was edited
+            (.replaced, "ours\n", "its\n", .restore, "its\n", false),
+            (.replaced, "edited\n", "its\n", .restore, "its\n", true),
+            (.replaced, nil, "its\n", .restore, "its\n", false),
+            // a power cut came before the file was replaced, or while one of ours replaced another
+            (.replaced, "its\n", "its\n", .restore, "its\n", false),
+            (.replaced, "ours before\n", "its\n", .restore, "its\n", false),
+            // without its pristine copy there is nothing to put back
+            (.replaced, "ours\n", nil, .keep, "ours\n", false),
+            (.replaced, "its\n", nil, .keep, "its\n", false),
+            (.replaced, nil, nil, .keep, nil, false),
+            (.created, "ours\n", nil, .remove, nil, false),
+            (.created, "ours before\n", nil, .remove, nil, false),
+            (.created, "edited\n", nil, .remove, nil, true),
+            (.created, nil, nil, .keep, nil, false),
+            // a `.save` that somebody else made
+            (.created, "ours\n", "x\n", .remove, nil, false),
+        ]
+
+    @Test(arguments: rows.indices)
+    func `a file is given back as it was`(index: Int) throws {
+        let (origin, now, pristine, action, after, isEdited) = Self.rows[index]
+        let plan = Self.plan(origin, now: now, pristine: pristine)
+        let file = try #require(plan.files.first)
+        #expect(file.action == action)
+        #expect(file.before == now.map { Array($0.utf8) })
+        #expect(file.after == after.map { Array($0.utf8) })
+        #expect(file.isEdited == isEdited)
+        #expect(plan.changes.isEmpty == (action == .keep))
+        #expect(plan.edited.isEmpty == !isEdited)
+        // Only what is ours can lack the file that it replaced.
+        let lacksOriginal = origin == .replaced && pristine == nil && now?.hasPrefix("ours") == true
+        #expect(plan.withoutOriginal.isEmpty == !lacksOriginal)
+    }
+
+    @Test func `what the agent did is in the plan`() {
+        let plan = Self.plan(.created, now: "ours\n", pristine: nil)
+        #expect(plan.identity.hostName == "a1")
+        #expect(plan.directories == ["/etc/etcd"])
+        #expect(plan.units == ["etcd.service", "flanneld.service"])
+        // flanneld is not installed any more.
+        #expect(plan.links == ["/etc/systemd/system/a.target.wants/etcd.service"])
+        #expect(plan.group == "docker")
+        #expect(plan.journal.phase == .undoing)
+        #expect(plan.journal.files.map(\.path) == [Self.path])
+    }
+
+    @Test func `it is shown like this`() {
+        let style = Plan.Style(root: "/image")
+        #expect(
+            Self.plan(.replaced, now: "edited\n", pristine: "its\n").text(style) == """
+                recorded for host a1, instance i: given back
+
+                restore /image/etc/etcd/etcd.conf
+                warning: changed since bootcmd wrote it; only --force discards that
+                --- /image/etc/etcd/etcd.conf
+                +++ /image/etc/etcd/etcd.conf
+                @@ -1,1 +1,1 @@
+                -edited
+                +its
+
+                remove directory /image/etc/etcd, if it is empty
+                disable etcd.service flanneld.service
+                leave group docker, for users may be in it
+                remove the record /image/var/lib/bootcmd/state.json
+                no reboot
+
+                """
+        )
+        #expect(
+            Self.plan(.replaced, now: "edited\n", pristine: "its\n").json(style) == """
+                {
+                  "version": 1,
+                  "host-name": "a1",
+                  "instance-id": "i",
+                  "occasion": "undo",
+                  "changes": true,
+                  "files": [
+                    {
+                      "path": "/image/etc/etcd/etcd.conf",
+                      "action": "restore",
+                      "edited": true,
+                      "diff": "--- /image/etc/etcd/etcd.conf\\n+++ /image/etc/etcd/etcd.conf\\n@@ -1,1 +1,1 @@\\n-edited\\n+its\\n"
+                    }
+                  ],
+                  "directories": [
+                    "/image/etc/etcd"
+                  ],
+                  "group": "docker",
+                  "units": [
+                    "etcd.service",
+                    "flanneld.service"
+                  ],
+                  "reboot": false
+                }
+
+                """
+        )
+    }
+}

@@ -1,0 +1,304 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs on a root, and what they leave.
+@Suite struct ConfigureTests {
+    private let root: ScratchRoot
+
+    init() throws {
+        root = try ScratchRoot()
+    }
+
+    private func golden(_ name: String) throws -> [String: String] {
+        try Snapshot(of: ScratchRoot.golden.appending(path: name)).texts(below: "/etc")
+    }
+
+    /// The configuration files alone, without pristine copies and what groupadd writes.
+    private func configuration() throws -> [String: String] {
+        try root.snapshot().texts(below: "/etc").filter {
+            !$0.key.hasSuffix(".save") && !$0.key.contains("/etc/g")
+        }
+    }
+
+    @Test(arguments: ["a1", "a2", "a3"])
+    func `a run makes the node that was described`(host: String) async throws {
+        try root.identify(host: host)
+        let said = try await root.run([])
+        #expect(said.status == 0)
+        #expect(said.output == "")
+        #expect(
+            said.error == """
+                bootcmd: lock: started: taking that of ROOT/
+                bootcmd: lock: finished
+                bootcmd: check: started: asking for etcd.service flanneld.service
+                bootcmd: check: finished
+                bootcmd: group: started: adding docker
+                bootcmd: group: finished
+                bootcmd: files: started: writing 6
+                bootcmd: files: finished
+                bootcmd: units: started: enabling etcd.service flanneld.service
+                bootcmd: units: finished
+                bootcmd: record: started: writing ROOT/var/lib/bootcmd/state.json
+                bootcmd: record: finished
+                bootcmd: \(host) is configured; the image will boot as this member
+
+                """
+        )
+
+        let tree = try root.snapshot()
+        #expect(try configuration() == golden(host))
+        for path in ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"] {
+            #expect(tree["\(path).save"]?.text == (try ScratchRoot.before(path)))
+        }
+        let units = "/usr/lib/systemd/system"
+        let system = "/etc/systemd/system"
+        #expect(
+            tree.targets(below: "/etc") == [
+                "\(system)/multi-user.target.wants/etcd.service": "\(units)/etcd.service",
+                "\(system)/multi-user.target.wants/flanneld.service": "\(units)/flanneld.service",
+                "\(system)/docker.service.requires/flanneld.service": "\(units)/flanneld.service",
+            ]
+        )
+        #expect(root.text("/etc/group")?.contains("\ndocker:x:") == true)
+        #expect(root.text("/etc/gshadow")?.contains("\ndocker:!:") == true)
+        #expect(tree["/var/lib/bootcmd"]?.mode == S_IFDIR | 0o755)
+        #expect(tree["/var/lib/bootcmd/state.json"]?.mode == S_IFREG | 0o644)
+        // Nothing else is left: no temporary file, no lock.
+        #expect(
+            tree.entries.keys.filter { $0.contains("bootcmd-new") || $0.hasSuffix(".lock") } == []
+        )
+    }
+
+    @Test func `a new file is for everybody to read, whatever the umask`() async throws {
+        _ = try await root.run([], prefix: ["sh", "-c", "umask 077; exec \"$@\"", "sh"])
+        let tree = try root.snapshot()
+        for (path, _) in try golden("a1") {
+            #expect(tree[path]?.mode == S_IFREG | 0o644, "\(path)")
+        }
+        #expect(tree["/etc/systemd/system/etcd.service.d"]?.mode == S_IFDIR | 0o755)
+    }
+
+    @Test func `the record says what was there before`() async throws {
+        _ = try await root.run([])
+        let read = try await Command([
+            "python3", "-c",
+            """
+            import json, sys
+            record = json.load(open(sys.argv[1]))
+            print(record["version"], record["phase"], record["instance-id"], record["host-name"])
+            print(record["reboot-owed-in"], record["reboots"], record["group"], *record["units"])
+            print(*record["directories"])
+            for file in record["files"]: print(file["path"], file["origin"])
+            """, root.path("/var/lib/bootcmd/state.json"),
+        ]).succeed()
+        #expect(
+            read == """
+                1 complete iid-local01 a1
+                None 0 docker etcd.service flanneld.service
+                /etc/systemd/system/etcd.service.d /etc/systemd/system/flanneld.service.d
+                /etc/etcd/etcd.conf replaced
+                /etc/systemd/system/etcd.service.d/restart.conf created
+                /etc/sysconfig/flanneld replaced
+                /etc/systemd/system/flanneld.service.d/init.conf created
+                /etc/systemd/system/etcd.service.d/bootcmd.conf created
+                /etc/systemd/system/flanneld.service.d/bootcmd.conf created
+
+                """
+        )
+    }
+
+    // Once.
+
+    @Test func `a second run writes nothing and says one line`() async throws {
+        _ = try await root.run([])
+        let before = try root.snapshot()
+        let again = try await root.run([])
+        #expect(again.status == 0)
+        #expect(again.error == "bootcmd: a1 is configured (instance iid-local01); nothing to do\n")
+        #expect(again.output == "")
+        #expect(try root.snapshot().changes(since: before) == [])
+    }
+
+    private static let writingCalls = Set(
+        """
+        write writev pwrite64 pwritev rename renameat renameat2 link linkat symlink symlinkat \
+        unlink unlinkat mkdir mkdirat rmdir mknod mknodat truncate ftruncate fallocate chmod \
+        fchmod fchmodat chown fchown fchownat lchown setxattr fsetxattr utimensat fsync fdatasync \
+        sync syncfs flock execve fork vfork clone clone3 socket mount
+        """.split(separator: " ")
+    )
+
+    @Test func `a second run makes no call that writes`() async throws {
+        _ = try await root.run([])
+        let trace = root.path("/trace")
+        var strace = Command(["strace", "-f", "-qq", "-o", trace] + root.bootcmd().arguments)
+        // The leak checker cannot work where another looks on.
+        strace.environment = ProcessInfo.processInfo.environment
+            .merging(["ASAN_OPTIONS": "detect_leaks=0"]) { $1 }
+        try await strace.succeed()
+        let calls = try #require(root.text("/trace")).split(separator: "\n")
+            .map { $0.drop { $0 != " " }.drop { $0 == " " } }
+            .drop { !$0.hasPrefix("openat(AT_FDCWD, \"\(root.url.path)\"") }
+        #expect(calls.contains { $0.hasPrefix("openat") })
+        let writing = calls.filter { call in
+            if call.hasPrefix("write(2,") { return false }
+            if call.hasPrefix("open") { return !call.contains("O_RDONLY") }
+            return Self.writingCalls.contains(call.prefix { $0 != "(" })
+        }
+        #expect(writing == [])
+    }
+
+    @Test func `--force runs again and changes no file that is right`() async throws {
+        _ = try await root.run([])
+        let before = try root.snapshot()
+        let again = try await root.run(["--force"])
+        #expect(again.status == 0)
+        #expect(again.words == "bootcmd: a1 is configured; the image will boot as this member\n")
+        let changes = try root.snapshot().changes(since: before)
+        #expect(changes.allSatisfy { $0.hasPrefix("/var/lib/bootcmd") }, "\(changes)")
+    }
+
+    @Test func `--force puts right what was edited`() async throws {
+        _ = try await root.run([])
+        try root.write("edited\n", to: "/etc/etcd/etcd.conf")
+        #expect(try await root.run([]).words.hasSuffix("nothing to do\n"))
+        #expect(root.text("/etc/etcd/etcd.conf") == "edited\n")
+        #expect(try await root.run(["--dry-run", "--exit-code"]).status == 2)
+
+        #expect(try await root.run(["--force"]).status == 0)
+        #expect(try configuration() == golden("a1"))
+        #expect(
+            root.text("/etc/etcd/etcd.conf.save") == (try ScratchRoot.before("/etc/etcd/etcd.conf"))
+        )
+    }
+
+    @Test(arguments: [
+        // host, instance
+        ("a1", "iid-other"),
+        ("a2", "iid-local01"),
+        ("a3", "iid-other"),
+    ])
+    func `another instance or name is configured again`(host: String, instance: String) async throws
+    {
+        _ = try await root.run([])
+        try root.identify(host: host, instance: instance)
+        #expect(try await root.run(["--dry-run", "--exit-code"]).status == 2)
+
+        let again = try await root.run([])
+        #expect(again.status == 0)
+        #expect(
+            again.words == "bootcmd: \(host) is configured; the image will boot as this member\n"
+        )
+        #expect(try configuration() == golden(host))
+        for path in ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"] {
+            #expect(root.text("\(path).save") == (try ScratchRoot.before(path)))
+        }
+        #expect(try await root.run([]).words.hasSuffix("(instance \(instance)); nothing to do\n"))
+    }
+
+    @Test func `a record that cannot be trusted is set aside by --force`() async throws {
+        try root.write("{}\n", to: "/var/lib/bootcmd/state.json", mode: 0o600)
+        #expect(try await root.run([]).status == 65)
+        #expect(try await root.run(["--force"]).status == 0)
+        #expect(try configuration() == golden("a1"))
+        #expect(root.text("/var/lib/bootcmd/state.json.untrusted") == "{}\n")
+        #expect(try await root.run([]).words.hasSuffix("nothing to do\n"))
+    }
+
+    @Test func `a group that is there is left alone`() async throws {
+        try root.write("root:x:0:\ndocker:x:1234:core\n", to: "/etc/group")
+        let said = try await root.run([])
+        #expect(said.status == 0)
+        #expect(!said.error.contains("group"))
+        #expect(root.text("/etc/group") == "root:x:0:\ndocker:x:1234:core\n")
+    }
+
+    // And back.
+
+    @Test func `undo gives the node back`() async throws {
+        let before = try root.snapshot()
+        _ = try await root.run([])
+        let said = try await root.run(["undo"])
+        #expect(said.status == 0)
+        #expect(
+            said.words
+                == "bootcmd: given back; what runs goes on until it is stopped; the next boot "
+                + "configures the node again unless its user-data no longer calls bootcmd\n"
+        )
+        let after = try root.snapshot()
+        // The group stays, with the copies that groupadd makes of its files.
+        let texts = after.texts(below: "").filter { !$0.key.hasPrefix("/etc/g") }
+        #expect(texts == before.texts(below: "").filter { !$0.key.hasPrefix("/etc/g") })
+        for path in ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"] {
+            #expect(after[path]?.inode == before[path]?.inode, "\(path)")
+            #expect(after[path]?.modified == before[path]?.modified, "\(path)")
+        }
+        #expect(after.targets(below: "") == [:])
+        #expect(
+            Set(after.entries.keys).subtracting(before.entries.keys) == [
+                "/etc/group-", "/etc/gshadow-",
+            ]
+        )
+        #expect(
+            try await root.run(["undo"]).words
+                == "bootcmd: no record of a configuration; nothing to undo\n"
+        )
+    }
+
+    @Test func `undo refuses where an original is gone, unless it is forced`() async throws {
+        _ = try await root.run([])
+        try FileManager.default.removeItem(atPath: root.path("/etc/etcd/etcd.conf.save"))
+        let before = try root.snapshot()
+        let said = try await root.run(["undo"])
+        #expect(said.status == 73)
+        #expect(
+            said.words.contains("/etc/etcd/etcd.conf: the original, kept as .save, is not there")
+        )
+        #expect(try root.snapshot() == before)
+        #expect(try await root.run(["undo", "--force"]).status == 0)
+    }
+
+    @Test func `an edit that a new instance discards is warned of`() async throws {
+        _ = try await root.run([])
+        try root.write("edited\n", to: "/etc/etcd/etcd.conf")
+        try root.write(
+            "instance-id: another\nlocal-hostname: a1\n",
+            to: "/var/cloud-init/meta-data"
+        )
+        let said = try await root.run([])
+        #expect(said.status == 0)
+        #expect(said.words.contains("etcd.conf: what it holds today is kept nowhere"))
+    }
+
+    @Test func `undo keeps what was edited, unless it is forced`() async throws {
+        _ = try await root.run([])
+        try root.write("edited\n", to: "/etc/etcd/etcd.conf")
+        let before = try root.snapshot()
+        let said = try await root.run(["undo"])
+        #expect(said.status == 73)
+        #expect(
+            said.words == """
+                ROOT/etc/etcd/etcd.conf: changed since bootcmd wrote it; 'bootcmd undo --dry-run' \
+                shows what would be lost, and --force discards it
+                bootcmd: stopped; nothing was changed
+
+                """
+        )
+        #expect(try root.snapshot().changes(since: before) == [])
+        #expect(try await root.run(["undo", "--force"]).status == 0)
+        #expect(root.text("/etc/etcd/etcd.conf") == (try ScratchRoot.before("/etc/etcd/etcd.conf")))
+    }
+
+    @Test(arguments: [["undo", "--dry-run"], ["undo", "--dry-run", "--json"]])
+    func `undo can be looked at first`(arguments: [String]) async throws {
+        let none = try await root.run(arguments + ["--exit-code"])
+        #expect(none.status == 0)
+        #expect(none.output.hasPrefix("{") == arguments.contains("--json"))
+        _ = try await root.run([])
+        let before = try root.snapshot()
+        #expect(try await root.run(arguments + ["--exit-code"]).status == 2)
+        #expect(try await root.run(arguments).output.contains("/etc/etcd/etcd.conf"))
+        #expect(try root.snapshot().changes(since: before) == [])
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a replaced file keeps of the one that it replaces, and what its pristine copy is.
+@Suite struct FileTests {
+    private let root: ScratchRoot
+
+    init() throws {
+        root = try ScratchRoot()
+    }
+
+    private static let path = "/etc/etcd/etcd.conf"
+
+    @Test func `the pristine copy is the very file`() async throws {
+        try await root.prepare(
+            "touch -d 2015-06-30 etc/etcd/etcd.conf; ln etc/etcd/etcd.conf other"
+        )
+        let before = try #require(root.snapshot()[Self.path])
+        _ = try await root.run([])
+        let tree = try root.snapshot()
+        let copy = try #require(tree["\(Self.path).save"])
+        #expect(copy.inode == before.inode)
+        #expect(copy.modified == before.modified)
+        #expect(copy.contents == before.contents)
+        #expect(tree["/other"]?.contents == before.contents)
+        #expect(tree[Self.path]?.inode != before.inode)
+    }
+
+    @Test func `mode and extended attributes are kept`() async throws {
+        try await root.prepare(
+            """
+            chmod 640 etc/etcd/etcd.conf
+            setfattr -n user.note -v 'kept "as" it is' etc/etcd/etcd.conf
+            setfattr -n user.empty etc/etcd/etcd.conf
+            """
+        )
+        let before = try #require(root.snapshot()[Self.path])
+        #expect(before.attributes.count == 2)
+        _ = try await root.run([])
+        let after = try #require(root.snapshot()[Self.path])
+        #expect(after.mode == before.mode)
+        #expect(after.attributes == before.attributes)
+        #expect(after.contents != before.contents)
+    }
+
+    @Test(.enabled(if: isRoot))
+    func `owner, special bits, labels and access lists are kept`() async throws {
+        try await root.prepare(
+            """
+            chown 0:65534 etc/etcd/etcd.conf
+            chmod 2640 etc/etcd/etcd.conf
+            setfattr -n security.selinux -v system_u:object_r:etc_t:s0 etc/etcd/etcd.conf
+            setfattr -n trusted.note -v x etc/etcd/etcd.conf
+            """
+        )
+        // setfacl(1) may not be there; this is user 65534's right to read, as the kernel keeps it.
+        let list =
+            "0x0200000001000600ffffffff02000400feff000004000400ffffffff10000600ffffffff20000000ffffffff"
+        _ = try await Command(
+            ["setfattr", "-n", "system.posix_acl_access", "-v", list, root.path(Self.path)]
+        ).run()
+        let before = try #require(root.snapshot()[Self.path])
+        #expect(before.attributes["security.selinux"] != nil)
+        #expect(before.attributes["trusted.note"] != nil)
+
+        _ = try await root.run([])
+        let after = try #require(root.snapshot()[Self.path])
+        #expect(after.owner == before.owner)
+        #expect(after.mode == before.mode)
+        #expect(after.attributes == before.attributes)
+    }
+
+    @Test func `a copy that is there already is not written over`() async throws {
+        try root.write("older still\n", to: "\(Self.path).save")
+        let before = try root.snapshot()["\(Self.path).save"]
+        let shown = try await root.run(["--dry-run"])
+        let warning = """
+            warning: ROOT/etc/etcd/etcd.conf: what it holds today is kept nowhere, for there is a \
+            .save of it already
+
+            """
+        #expect(shown.output.contains("\n\(warning)"))
+        let said = try await root.run([])
+        #expect(said.status == 0)
+        #expect(said.words.hasPrefix("bootcmd: \(warning)"))
+        #expect(try root.snapshot()["\(Self.path).save"] == before)
+    }
+
+    @Test(arguments: [
+        // what lies where the temporary file goes
+        "echo half > etc/etcd/.etcd.conf.bootcmd-new",
+        "ln -s /etc/group etc/etcd/.etcd.conf.bootcmd-new",
+        "mkfifo etc/etcd/.etcd.conf.bootcmd-new",
+    ])
+    func `what a power cut left of a temporary file is replaced`(script: String) async throws {
+        try await root.prepare(script)
+        #expect(try await root.run([]).status == 0)
+        let tree = try root.snapshot()
+        #expect(tree["/etc/etcd/.etcd.conf.bootcmd-new"] == nil)
+        #expect(tree["/etc/group"]?.text?.hasPrefix("root:x:0:\n") == true)
+    }
+
+    @Test(.enabled(if: isRoot), arguments: ["security.ima", "security.evm"])
+    func `what the kernel makes of a file's bytes is not copied`(name: String) async throws {
+        try await root.prepare("setfattr -n \(name) -v 0x0102 etc/etcd/etcd.conf || touch refused")
+        guard try root.snapshot()["/refused"] == nil else { return }
+        _ = try await root.run([])
+        #expect(try root.snapshot()[Self.path]?.attributes[name] == nil)
+    }
+
+    @Test(.enabled(if: isRoot))
+    func `an immutable file is refused before the first write`() async throws {
+        // A file system that knows no such flag, or a container that may not set it, shows nothing.
+        guard try await Command(["chattr", "+i", root.path(Self.path)]).run().status == 0 else {
+            return
+        }
+        let said = try await root.run([])
+        try await Command(["chattr", "-i", root.path(Self.path)]).succeed()
+        #expect(said.status == 77)
+        #expect(
+            said.words
+                == "ROOT/etc/etcd/etcd.conf: cannot write: Operation not permitted\nbootcmd: stopped; nothing was changed\n"
+        )
+        #expect(try root.snapshot()["/var/lib/bootcmd"] == nil)
+    }
+}

@@ -1,0 +1,419 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the binary refuses: its message, its exit code, and that the node is as it was.
+@Suite struct RefusalTests {
+    /// A node, what is done to it, and what a run says of that.
+    struct Row: Sendable, CustomTestStringConvertible {
+        var script = ""
+        var arguments: [String] = []
+        var prefix: [String] = []
+        let status: Int32
+        let words: String
+
+        var testDescription: String { words }
+    }
+
+    private static let usage: [([String], String)] = [
+        // arguments, message
+        (["--json"], "--json goes with --dry-run"),
+        (["--exit-code"], "--exit-code goes with --dry-run"),
+        (["--root", ""], "--root: '' is no directory"),
+        (["--seed", ""], "--seed: '' is not a path below the root, such as /var/cloud-init"),
+        (
+            ["--seed", "seed"],
+            "--seed: 'seed' is not a path below the root, such as /var/cloud-init"
+        ),
+        (
+            ["--seed", "/var/../../etc"],
+            "--seed: '/var/../../etc' is not a path below the root, such as /var/cloud-init"
+        ),
+        (["--no-reboot", "--cluster"], "Missing value for '--cluster <members>'"),
+        (["--seed"], "Missing value for '--seed <directory>'"),
+        (["--dryrun"], "Unknown option '--dryrun'. Did you mean '--dry-run'?"),
+        (["configure"], "Unexpected argument 'configure'"),
+        (["undo", "--json"], "--json goes with --dry-run"),
+        (
+            ["undo", "--no-reboot", "--cluster", "x"],
+            "--cluster, --no-reboot: not an option of undo"
+        ),
+        (["--seed", "/seed", "undo"], "--seed: not an option of undo"),
+        (["undo", "now"], "Unexpected argument 'now'"),
+    ]
+
+    @Test(arguments: usage)
+    func `a call that means nothing is a usage error`(
+        arguments: [String],
+        message: String
+    ) async throws {
+        let root = try ScratchRoot()
+        let said = try await root.run(arguments)
+        #expect(said.status == 64)
+        #expect(said.output == "")
+        #expect(said.error.hasPrefix("Error: \(message)\n"))
+        #expect(said.error.contains("\nUsage: bootcmd "))
+    }
+
+    private static let inputs: [Row] = [
+        // meta-data
+        Row(
+            script: "rm var/cloud-init/meta-data",
+            status: 66,
+            words: """
+                ROOT/var/cloud-init/meta-data: not found, nor is \
+                ROOT/run/cloud-init/instance-data.json: nothing says who this node is
+                """
+        ),
+        Row(
+            arguments: ["--seed", "/srv/seed"],
+            status: 66,
+            words: """
+                ROOT/srv/seed/meta-data: not found, nor is \
+                ROOT/run/cloud-init/instance-data.json: nothing says who this node is
+                """
+        ),
+        Row(
+            script: "sed -i s/a1/a_1/ var/cloud-init/meta-data",
+            status: 65,
+            words: """
+                ROOT/var/cloud-init/meta-data:2:17: 'local-hostname': the host name 'a_1' has '_' \
+                in it, and only letters, digits and hyphens are legal
+                local-hostname: a_1
+                                ^
+                """
+        ),
+        Row(
+            script: """
+                rm var/cloud-init/meta-data; mkdir -p run/cloud-init
+                echo '{"v1": {}}' > run/cloud-init/instance-data.json
+                """,
+            status: 65,
+            words: """
+                ROOT/run/cloud-init/instance-data.json:1:8: no 'v1.instance_id'
+                {"v1": {}}
+                       ^
+                """
+        ),
+        Row(
+            script: "printf 'local-hostname: \\351\\n' > var/cloud-init/meta-data",
+            status: 65,
+            words: """
+                ROOT/var/cloud-init/meta-data:1:17: not UTF-8: a byte 0xe9; save the file as UTF-8
+                local-hostname: \u{FFFD}
+                                ^
+                """
+        ),
+        Row(
+            script: "head -c 1048577 /dev/zero > var/cloud-init/meta-data",
+            status: 65,
+            words: "ROOT/var/cloud-init/meta-data: is larger than 1048576 bytes"
+        ),
+        Row(
+            script: "mv var/cloud-init/meta-data m; ln -s /m var/cloud-init/meta-data",
+            status: 65,
+            words: "ROOT/var/cloud-init/meta-data: a symbolic link, which is not followed"
+        ),
+        Row(
+            script: "rm var/cloud-init/meta-data; mkfifo var/cloud-init/meta-data",
+            status: 65,
+            words: "ROOT/var/cloud-init/meta-data: a FIFO, where a regular file belongs"
+        ),
+        Row(
+            script: "rm var/cloud-init/meta-data; mkdir var/cloud-init/meta-data",
+            status: 65,
+            words: "ROOT/var/cloud-init/meta-data: a directory, where a regular file belongs"
+        ),
+        // the cluster
+        Row(
+            script: "rm var/cloud-init/cluster.yaml",
+            status: 66,
+            words: """
+                ROOT/var/cloud-init/cluster.yaml: not found, and no --cluster given: \
+                nothing says who the members are
+                """
+        ),
+        Row(
+            script: "echo 'clustr: x' > var/cloud-init/cluster.yaml",
+            status: 78,
+            words: """
+                ROOT/var/cloud-init/cluster.yaml:1:1: unknown key 'clustr'; did you mean 'cluster'?
+                clustr: x
+                ^
+                """
+        ),
+        Row(
+            script: "rm var/cloud-init/cluster.yaml; mkdir var/cloud-init/cluster.yaml",
+            status: 78,
+            words: "ROOT/var/cloud-init/cluster.yaml: a directory, where a regular file belongs"
+        ),
+        Row(
+            arguments: ["--cluster", ""],
+            status: 78,
+            words: """
+                --cluster: names no member; write name=http://ADDRESS:2380, \
+                several with commas between them
+                """
+        ),
+        Row(
+            arguments: ["--cluster", "a1=http://a1:2380"],
+            status: 78,
+            words: """
+                --cluster: the URL 'http://a1:2380' of 'a1' has the host name 'a1', where etcd \
+                listens on IP addresses alone
+                """
+        ),
+        Row(
+            script: "sed -i s/a1/b1/ var/cloud-init/meta-data",
+            status: 78,
+            words: "cluster: no member named 'b1' among a1, a2, a3; is local-hostname right?"
+        ),
+        // what is installed
+        Row(
+            script: """
+                mkdir -p usr/bin; cd usr/bin
+                printf '#!/bin/sh\\necho etcd Version: 3.6.1\\n' > etcd
+                printf '#!/bin/sh\\necho v0.17.0 >&2\\n' > flanneld
+                chmod +x *
+                """,
+            status: 78,
+            words: """
+                flannel.store: flanneld 0.17 wants v2, but the installed etcd 3.6 has v3 alone; \
+                flannel 0.18 or later would use it
+                """
+        ),
+        Row(
+            script: """
+                mkdir -p opt/bin; printf '#!/bin/sh\\necho no idea; exit 3\\n' > opt/bin/flanneld
+                chmod +x opt/bin/flanneld
+                """,
+            status: 69,
+            words: """
+                ROOT/opt/bin/flanneld: asked for its version, it said 'no idea\\n'; \
+                write 'store: v2' or 'store: v3'
+                """
+        ),
+        Row(
+            script: "rm usr/lib/systemd/system/etcd.service",
+            status: 69,
+            words: "bootcmd: check: failed\nsystemd: etcd.service is not installed"
+        ),
+        Row(
+            script: """
+                rm usr/lib/systemd/system/etcd.service
+                ln -s /dev/null etc/systemd/system/flanneld.service
+                """,
+            status: 69,
+            words: """
+                bootcmd: check: failed
+                systemd: etcd.service is not installed; flanneld.service is masked \
+                ('systemctl unmask flanneld.service' undoes it)
+                """
+        ),
+        Row(
+            script: "sed -i '/Install/,$d' usr/lib/systemd/system/etcd.service",
+            status: 69,
+            words: """
+                bootcmd: check: failed
+                systemd: etcd.service cannot be enabled, its state is 'static'
+                """
+        ),
+        // what an earlier run left
+        Row(
+            script: "mkdir -p var/lib/bootcmd; echo '{}' > var/lib/bootcmd/state.json",
+            status: 65,
+            words: """
+                ROOT/var/lib/bootcmd/state.json:1:1: not a record of bootcmd: no text 'version'; \
+                --force sets it aside
+                {}
+                ^
+                """
+        ),
+        // what lies where a file of ours belongs
+        Row(
+            script: "mv etc/etcd/etcd.conf e; ln -s /e etc/etcd/etcd.conf",
+            status: 73,
+            words: "ROOT/etc/etcd/etcd.conf: a symbolic link, which is not followed"
+        ),
+        Row(
+            script: "mv etc/etcd e; ln -s /e etc/etcd",
+            status: 73,
+            words: "ROOT/etc/etcd: a symbolic link, which is not followed"
+        ),
+        Row(
+            script: "rm -r etc/etcd; touch etc/etcd",
+            status: 73,
+            words: "ROOT/etc/etcd: not a directory"
+        ),
+        Row(
+            script: "mkdir -p etc/systemd/system/etcd.service.d/restart.conf",
+            status: 73,
+            words: """
+                ROOT/etc/systemd/system/etcd.service.d/restart.conf: a directory, \
+                where a regular file belongs
+                """
+        ),
+        Row(
+            script: "mkdir -p var/lib; touch var/lib/bootcmd",
+            status: 73,
+            words: "ROOT/var/lib/bootcmd: not a directory"
+        ),
+    ]
+
+    @Test(arguments: inputs)
+    func `what is wrong is refused before the first write`(row: Row) async throws {
+        try await expectRefusal(row)
+    }
+
+    private static let asRoot: [Row] = [
+        // whoever may write an input decides what root does
+        Row(
+            script: "chmod 666 var/cloud-init/meta-data",
+            status: 65,
+            words: """
+                ROOT/var/cloud-init/meta-data: may be written by others (mode 666); \
+                'chmod go-w' ends that
+                """
+        ),
+        Row(
+            script: "chmod 777 var/cloud-init",
+            status: 65,
+            words: """
+                ROOT/var/cloud-init: may be written by others (mode 777); 'chmod go-w' ends that
+                """
+        ),
+        Row(
+            script: "chown 65534 var/cloud-init/cluster.yaml",
+            status: 78,
+            words: """
+                ROOT/var/cloud-init/cluster.yaml: belongs to user 65534, \
+                not to root or to the user who runs this
+                """
+        ),
+        Row(
+            script: "chown 65534 etc/etcd",
+            status: 73,
+            words: """
+                ROOT/etc/etcd: belongs to user 65534, not to root or to the user who runs this
+                """
+        ),
+        Row(
+            script: "chmod 777 .",
+            status: 73,
+            words: "ROOT/: may be written by others (mode 777); 'chmod go-w' ends that"
+        ),
+        // no right to write
+        Row(
+            prefix: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+            status: 77,
+            words: "ROOT/etc: cannot write: Permission denied"
+        ),
+    ]
+
+    @Test(.enabled(if: isRoot), arguments: asRoot)
+    func `what others may change is refused before the first write`(row: Row) async throws {
+        try await expectRefusal(row)
+    }
+
+    private func expectRefusal(_ row: Row) async throws {
+        let root = try ScratchRoot()
+        try await root.prepare(row.script)
+        let before = try root.snapshot()
+        let said = try await root.run(row.arguments, prefix: row.prefix)
+        #expect(said.words == "\(row.words)\nbootcmd: stopped; nothing was changed\n")
+        #expect(said.status == row.status)
+        #expect(said.output == "")
+        #expect(try root.snapshot().changes(since: before) == [])
+    }
+
+    @Test(arguments: [
+        // what --root names, message
+        ("none", "ROOT/none: cannot read: No such file or directory"),
+        ("etc/group", "ROOT/etc/group: cannot read: Not a directory"),
+    ])
+    func `a root that is none is a missing input`(path: String, message: String) async throws {
+        let root = try ScratchRoot()
+        let output = try await Command([
+            Product.bootcmd.path, "--dry-run", "--root", root.path("/\(path)"),
+        ]).run()
+        #expect(output.status == 66)
+        #expect(
+            output.standardError.replacing(root.url.path, with: "ROOT")
+                == "\(message)\nbootcmd: stopped; nothing was changed\n"
+        )
+    }
+
+    @Test func `another run at work is waited for by nobody`() async throws {
+        let root = try ScratchRoot()
+        let before = try root.snapshot()
+        let said = try await root.run([], prefix: ["flock", root.url.path])
+        #expect(said.status == 75)
+        #expect(
+            said.words.replacing(/process \d+/, with: "process N") == """
+                bootcmd: lock: failed
+                ROOT/: process N (flock) is configuring this node and holds the lock; \
+                wait for it to end
+                bootcmd: stopped; nothing was changed
+
+                """
+        )
+        #expect(try root.snapshot().changes(since: before) == [])
+        // A dry run changes nothing, and need not wait.
+        #expect(try await root.run(["--dry-run"], prefix: ["flock", root.url.path]).status == 0)
+    }
+
+    @Test(.enabled(if: isRoot)) func `a full disk stops a run that the next one finishes`()
+        async throws
+    {
+        let root = try ScratchRoot()
+        let full = """
+            mkdir -p "$0/var/lib"
+            mount -t tmpfs -o size=4k none "$0/var/lib"
+            head -c 4096 /dev/zero > "$0/var/lib/full"
+            exec "$@"
+            """
+        let said = try await root.run(
+            [],
+            prefix: ["unshare", "--mount", "sh", "-ec", full, root.url.path]
+        )
+        #expect(said.status == 74)
+        #expect(
+            said.words == """
+                ROOT/var/lib/bootcmd/state.json: cannot write: No space left on device
+                bootcmd: stopped; what was changed stays, and the next run goes on from there
+
+                """
+        )
+        // And so it does, where there is room.
+        #expect(try await root.run([]).status == 0)
+        #expect(try await root.run(["--dry-run", "--exit-code"]).status == 0)
+    }
+
+    @Test func `a group that cannot be added stops a run that the next one finishes`() async throws
+    {
+        let root = try ScratchRoot()
+        try root.write(
+            "#!/bin/sh\necho 'no more numbers' >&2\nexit 4\n",
+            to: "/stubs/groupadd",
+            mode: 0o755
+        )
+        let said = try await root.run(
+            [],
+            prefix: ["env", "PATH=\(root.path("/stubs")):/usr/sbin:/usr/bin:/sbin:/bin"]
+        )
+        #expect(said.status == 73)
+        #expect(
+            said.words == """
+                bootcmd: group: failed
+                group 'docker': no more numbers (exit status 4)
+                bootcmd: stopped; what was changed stays, and the next run goes on from there
+
+                """
+        )
+        #expect(root.text("/etc/etcd/etcd.conf") == (try ScratchRoot.before("/etc/etcd/etcd.conf")))
+        #expect(try await root.run([]).status == 0)
+        #expect(
+            root.text("/etc/etcd/etcd.conf.save") == (try ScratchRoot.before("/etc/etcd/etcd.conf"))
+        )
+    }
+}

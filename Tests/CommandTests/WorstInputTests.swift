@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What an input can cost at most. It is bounded for the agent as it is released, which
+/// `BOOTCMD_BINARY` names: without optimisation, or under a sanitizer, it takes many times as much.
+@Suite(
+    .serialized,
+    .enabled(
+        if: ProcessInfo.processInfo.environment["BOOTCMD_BINARY"] != nil,
+        "bounded for a release, by the part fuzz of Tests/run"
+    )
+)
+struct WorstInputTests {
+    @Test(
+        arguments: [
+            "/var/cloud-init/cluster.yaml", "/var/cloud-init/meta-data",
+            "/run/cloud-init/instance-data.json", "/var/lib/bootcmd/state.json",
+            "/etc/systemd/system/docker.service",
+        ],
+        WorstInput.all
+    )
+    func `a MiB takes at most a second and 50 MB`(path: String, input: WorstInput) async throws {
+        let root = try ScratchRoot()
+        if path.hasSuffix("data.json") { try root.remove("/var/cloud-init/meta-data") }
+        try root.write(input.text, to: path)
+
+        let said = try await root.run(["--dry-run"], prefix: ["time", "--format=%U %S %M"])
+        let lines = said.error.split(separator: "\n")
+        let cost = try #require(lines.last).split(separator: " ").compactMap { Double($0) }
+        try #require(cost.count == 3, "\(said)")
+        // Of the processor's time: how many others want it too is not the agent's doing.
+        #expect(cost[0] + cost[1] < 1, "seconds: \(said)")
+        #expect(cost[2] < 50 * 1024, "KiB: \(said)")
+        #expect([0, 65, 69, 78].contains(said.status), "\(said)")
+        #expect(lines.allSatisfy { $0.count < 1000 }, "\(said)")
+    }
+}

@@ -1,0 +1,40 @@
+public import BootPlan
+import Readback
+import YAML
+
+/// What is wrong with what an undo, or another run, would do by a record that was accepted: it may
+/// touch nothing but what an agent can have made.
+public func complaints(aboutUndoing record: Record) -> [String] {
+    let plan = UndoPlan(record, contents: [:], pristine: [:], installed: [:])
+    // An image may have had no /etc at all.
+    let paths = plan.files.map(\.path) + plan.directories.filter { $0 != "/etc" }
+    let units = ["etcd.service", "flanneld.service"]
+    return paths.filter { !isBelowEtc($0) }.map { "the path \($0.debugDescription)" }
+        + plan.units.filter { !units.contains($0) }.map { "the unit \($0.debugDescription)" }
+        + complaints(aboutShown: plan.text(Plan.Style()))
+        + complaints(aboutJSON: plan.json(Plan.Style()), [:])
+        + complaints(aboutRunAfter: record)
+}
+
+/// Whether a path names something below /etc, by its own words.
+private func isBelowEtc(_ path: String) -> Bool {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        .map { String(Substring($0)) }
+    return parts.count > 2 && parts.prefix(2) == ["", "etc"]
+        && !parts.dropFirst().contains { ["", ".", ".."].contains($0) }
+        && !path.unicodeScalars.contains(where: \.isObeyed)
+}
+
+private func complaints(aboutRunAfter record: Record) -> [String] {
+    do {
+        let configuration = try Configuration.ofOneMember(
+            on: Installed(versions: InstalledVersions(etcd: nil, flanneld: nil))
+        )
+        let plan = Plan(configuration, on: Observation(), after: record)
+        return complaints(aboutShown: plan.text(Plan.Style()))
+            + complaints(aboutJSON: plan.json(Plan.Style()), [:])
+            + complaints(about: plan.journal)
+    } catch {
+        return ["\(error)"]
+    }
+}

@@ -1,0 +1,72 @@
+import BootPlan
+import Readback
+import YAML
+
+/// What is wrong with what is read of an installed unit, and with the drop-in that it needs.
+public func complaints(aboutUnit bytes: [UInt8]) -> [String] {
+    let unit = UnitFile(
+        name: "docker.service",
+        texts: [String(decoding: bytes, as: UTF8.self)]
+    )
+    // What systemd itself refuses needs no drop-in; all that counts is that it is survived.
+    guard let settings = try? SystemdUnit(reading: bytes).settings else { return [] }
+    return disagreements(about: unit, settings) + complaints(aboutDropInOf: unit)
+}
+
+/// systemd finds the same commands and the same links.
+private func disagreements(
+    about unit: UnitFile,
+    _ settings: [SystemdUnit.Setting]
+) -> [String] {
+    let commands = lastList(of: "ExecStart", in: "Service", settings)
+    let kinds = [
+        ("WantedBy", ".wants/docker.service"), ("RequiredBy", ".requires/docker.service"),
+        ("Alias", ""),
+    ]
+    let links = kinds.flatMap { name, suffix in
+        lastList(of: name, in: "Install", settings).flatMap { value in
+            value.split { " \t\n\r".utf8.contains($0) }.map {
+                "/etc/systemd/system/\(String(decoding: $0, as: UTF8.self))\(suffix)"
+            }
+        }
+    }
+    return
+        (unit.execStart.map { Array($0.utf8) } == commands
+        ? [] : ["commands \(unit.execStart), not \(commands.map(text))"])
+        + (Set(unit.links) == Set(links) ? [] : ["links \(unit.links), not \(links)"])
+}
+
+/// The values of a setting that is a list, since the last empty one.
+private func lastList(
+    of name: String,
+    in section: String,
+    _ settings: [SystemdUnit.Setting]
+) -> [[UInt8]] {
+    let values = settings.filter {
+        $0.section == Array(section.utf8) && $0.name == Array(name.utf8)
+    }.map(\.value)
+    return Array(values.suffix(while: { !$0.isEmpty }))
+}
+
+private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+private func complaints(aboutDropInOf unit: UnitFile) -> [String] {
+    let installed = Installed(
+        versions: InstalledVersions(etcd: nil, flanneld: nil),
+        units: ["docker.service": .unit(unit)]
+    )
+    do {
+        let configuration = try Configuration.ofOneMember(on: installed)
+        let plan = Plan(configuration, on: Observation(), after: nil)
+        return configuration.misreadings(on: installed)
+            + complaints(aboutShown: plan.text(Plan.Style()))
+    } catch {
+        return ["\(error)"]
+    }
+}
+
+extension Collection {
+    fileprivate func suffix(while isTaken: (Element) -> Bool) -> ReversedCollection<[Element]> {
+        Array(reversed().prefix(while: isTaken)).reversed()
+    }
+}

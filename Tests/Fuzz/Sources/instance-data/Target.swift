@@ -1,0 +1,37 @@
+import BootPlan
+import Foundation
+import Properties
+import YAML
+
+/// What libFuzzer calls with every input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func test(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    fuzz(data, size) { bytes in
+        do {
+            let source = try Source(name: "instance-data.json", bytes: bytes)
+            let metaData = try MetaData(instanceData: source)
+            return complaints(about: metaData) + disagreements(bytes, metaData)
+        } catch let error as Located<MetaDataError> {
+            return complaints(aboutMessage: error)
+        } catch let error as Located<SourceError> {
+            return complaints(aboutMessage: error)
+        } catch {
+            return ["\(error)"]
+        }
+    }
+}
+
+/// Another reader of JSON finds the same texts, if it is JSON at all.
+private func disagreements(_ bytes: [UInt8], _ metaData: MetaData) -> [String] {
+    let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+    guard let fields = object?["v1"] as? [String: Any] else { return [] }
+    let name = metaData.hostName.description
+    var found: [String] = []
+    if let id = fields["instance_id"] as? String, !id.utf8.elementsEqual(metaData.instanceID.utf8) {
+        found.append("\(id.debugDescription) became \(metaData.instanceID.debugDescription)")
+    }
+    if let host = fields["local_hostname"] as? String, host.prefix(while: { $0 != "." }) != name {
+        found.append("\(host.debugDescription) became \(name)")
+    }
+    return found
+}

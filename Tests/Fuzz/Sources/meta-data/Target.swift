@@ -1,0 +1,36 @@
+import BootPlan
+import Properties
+import YAML
+
+/// What libFuzzer calls with every input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func test(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    fuzz(data, size) { bytes in
+        do {
+            let source = try Source(name: "meta-data", bytes: bytes)
+            return try complaints(about: MetaData(parsing: source)) + asTexts(source.text)
+        } catch let error as Located<MetaDataError> {
+            return complaints(aboutMessage: error) + asTexts(error.source.text)
+        } catch let error as Located<SourceError> {
+            return complaints(aboutMessage: error)
+        } catch {
+            return ["\(error)"]
+        }
+    }
+}
+
+/// An instance ID is what was written, or it is refused.
+private func asTexts(_ text: String) -> [String] {
+    (text.utf8.allSatisfy { $0 < 128 } ? [true] : [false, true]).flatMap { asciiOnly in
+        let id = json(text, asciiOnly: asciiOnly)
+        let file = #"{"instance-id": \#(id), "local-hostname": "a1"}"#
+        let metaData: MetaData
+        do {
+            metaData = try MetaData(parsing: Source(name: "meta-data", text: file))
+        } catch {
+            return complaints(aboutMessage: error)
+        }
+        return metaData.instanceID.utf8.elementsEqual(text.utf8)
+            ? [] : ["\(text.debugDescription) became \(metaData.instanceID.debugDescription)"]
+    }
+}

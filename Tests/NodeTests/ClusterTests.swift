@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Three nodes that have to find each other.
+@Suite(.whereNodesBoot, .namingLogs)
+struct ClusterTests {
+    @Test func `three nodes boot cold, reboot by themselves once, and are the cluster described`()
+        async throws
+    {
+        try await Room.open(places: 3) { room in
+            let nodes = try await room.nodes()
+            try await nodes.each { node in
+                try #require(try await node.boot() == .rebooting)
+                let first = try await node.console(ofBoot: 1)
+                #expect(!first.contains("Reached target network-pre.target"), "before the network")
+                #expect(!first.contains("Started dbus.service"), "before the D-Bus daemon")
+                try #require(try await node.boot() == .up)
+            }
+
+            let list = try await nodes[0].run("etcdctl", "member", "list")
+            let members = list.split(separator: "\n").map {
+                $0.split(separator: ", ").dropFirst().prefix(3).joined(separator: " ")
+            }
+            #expect(
+                members.sorted() == nodes.map { "started \($0.name) http://\($0.address):2380" }
+            )
+            for node in nodes {
+                let health = try await node.command(
+                    ["etcdctl", "endpoint", "health", "--cluster"]
+                ).run().description
+                #expect(health.components(separatedBy: "is healthy").count == 4, "\(health)")
+            }
+            let network = try await nodes[2].run(
+                "etcdctl",
+                "get",
+                "--print-value-only",
+                "/admin/flannel/config"
+            )
+            #expect(network == #"{"Network":"172.18.0.0/16"}"# + "\n")
+            let subnets = try await nodes.subnets()
+            #expect(Set(subnets).count == 3)
+            #expect(subnets.allSatisfy { $0.hasPrefix("172.18.") }, "\(subnets)")
+        }
+    }
+
+    @Test func `nodes that start a minute apart, the last first, all join`() async throws {
+        try await Room.open(places: 3) { room in
+            let nodes = try await room.nodes()
+            let (last, middle, first) = (nodes[2], nodes[1], nodes[0])
+            try await nodes.each { node in try #require(try await node.boot() == .rebooting) }
+
+            // Alone for longer than the 90 seconds that systemd gives a unit to start by itself.
+            try await last.start()
+            try await Task.sleep(for: .seconds(120))
+            #expect(try await last.failedUnits() == "")
+            #expect(try await last.show("etcd", "NRestarts") == "0")
+            #expect(try await last.show("ssh", "ActiveState") == "active")
+
+            try await middle.start()
+            try #require(try await last.outcome() == .up)
+            try #require(try await middle.outcome() == .up)
+            try await Task.sleep(for: .seconds(60))
+            try #require(try await first.boot() == .up)
+
+            for node in nodes {
+                #expect(try await node.show("flanneld", "ActiveState") == "active")
+                #expect(try await node.failedUnits() == "")
+            }
+            #expect(Set(try await nodes.subnets()).count == 3)
+        }
+    }
+
+    @Test func `docker's bridge has flannel's subnet, and answers from the other nodes`()
+        async throws
+    {
+        try await Room.open(places: 3) { room in
+            let nodes = try await room.nodes(.init(docker: true))
+            try await nodes.each { node in
+                try #require(try await node.boot() == .rebooting)
+                try #require(try await node.boot() == .up)
+                let bridge = try await node.run("ip", "-brief", "address", "show", "docker0")
+                #expect(bridge.contains(try await node.subnet()), "\(bridge)")
+                #expect(try await node.failedUnits() == "")
+            }
+            let bridges = try await nodes.subnets().map { $0.prefix { $0 != "/" } }.map(String.init)
+            for (node, own) in zip(nodes, bridges) {
+                for other in bridges where other != own {
+                    try await node.run("ping", "-c", "1", "-W", "5", "-I", own, other)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import TestSupport
+
+/// A node's disk: layers of the built Debian, and over them what makes it this node.
+struct Disk: Sendable {
+    /// Where it is mounted, as those in the room see it.
+    let mount: URL
+    private let room: Room
+
+    /// What there is to choose in a node's installation.
+    struct Contents: Sendable {
+        /// Trees of `Tests/nodes` laid over Debian.
+        var trees = ["etcd-of-fedora", "flannel"]
+        /// Whether the docker package, and with it group docker, is there.
+        var docker = false
+        /// What cloud-init's bootcmd calls.
+        var agent = Product.bootcmd
+    }
+
+    /// The script that bootcmd takes the place of.
+    static let script = Repository.tests.appending(path: "reference/first-boot")
+
+    /// Puts a disk together in a directory of the node's.
+    init(_ contents: Contents, seed: Seed, in directory: URL, of room: Room) async throws {
+        self.room = room
+        mount = directory.appending(path: "disk")
+        let upper = directory.appending(path: "upper")
+        let work = directory.appending(path: "work")
+        for new in [mount, upper, work] {
+            try FileManager.default.createDirectory(at: new, withIntermediateDirectories: true)
+        }
+        for tree in contents.trees {
+            let source = Repository.tests.appending(path: "nodes/\(tree)/.").path
+            try await Command(["cp", "-r", source, upper.path]).succeed()
+        }
+        let layers = (contents.docker ? [] : [NodeStore.withoutDocker]) + [NodeStore.debian]
+        let lower = layers.map(\.path).joined(separator: ":")
+        try await room.command([
+            "mount", "-t", "overlay", "overlay", mount.path, "-o",
+            "lowerdir=\(lower),upperdir=\(upper.path),workdir=\(work.path)",
+        ]).succeed()
+
+        try lay(seed)
+        try await install(contents.agent)
+    }
+
+    /// Lays the seed directory's files, as the installer does.
+    func lay(_ seed: Seed) throws {
+        for (name, text) in seed.files {
+            try write(text, to: "/var/cloud-init/\(name)")
+        }
+    }
+
+    /// Puts the agent where the user-data calls it.
+    func install(_ agent: URL) async throws {
+        let path = seen("/var/cloud-init/bootcmd").path
+        try await Command(["install", "-m", "755", agent.path, path]).succeed()
+    }
+
+    /// The text of a file.
+    func read(_ path: String) throws -> String {
+        try String(contentsOf: seen(path), encoding: .utf8)
+    }
+
+    /// Writes a file and the directories that it is in.
+    func write(_ text: String, to path: String) throws {
+        let file = seen(path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        try Data(text.utf8).write(to: file)
+    }
+
+    /// Removes a file.
+    func remove(_ path: String) throws {
+        try FileManager.default.removeItem(at: seen(path))
+    }
+
+    /// Whether there is anything at the path.
+    func has(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: seen(path).path)
+    }
+
+    /// Every file and directory that the agent could have a hand in, one a line, with its inode, size
+    /// and times: equal texts mean that nobody wrote there in between.
+    func traces() async throws -> String {
+        let places = [
+            "etc/etcd", "etc/sysconfig", "etc/systemd/system", "var/lib/bootcmd", "var/cloud-init",
+        ].filter { has("/\($0)") }
+        let found = try await room.command(
+            ["env", "--chdir", mount.path, "find"] + places
+                + ["-printf", "%p %i %m %U %s %T@ %C@ %l\\n"]
+        ).succeed()
+        return found.split(separator: "\n").sorted().joined(separator: "\n")
+    }
+
+    /// What the configuration's files hold, by path; those of a name left out.
+    func files(except name: String) throws -> [String: String] {
+        var texts: [String: String] = [:]
+        for directory in [
+            "etc/etcd", "etc/sysconfig", "etc/systemd/system/etcd.service.d",
+            "etc/systemd/system/flanneld.service.d",
+        ] {
+            for file in try FileManager.default.contentsOfDirectory(atPath: seen(directory).path)
+            where file != name {
+                texts["\(directory)/\(file)"] = try read("\(directory)/\(file)")
+            }
+        }
+        return texts
+    }
+
+    private func seen(_ path: String) -> URL {
+        room.seen(mount.appending(path: path))
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Nodes whose etcd and flannel are others than Fedora's unit files with what is current.
+@Suite(.whereNodesBoot, .namingLogs)
+struct DistributionTests {
+    private let seed = Seed(host: "a1", cluster: "cluster: " + Seed.members(["a1"]))
+
+    @Test func `Debian's own etcd unit, untouched, takes the configuration`() async throws {
+        try await Room.open { room in
+            let node = try await Node(seed, .init(trees: ["flannel"]), in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            #expect(
+                try await node.show("etcd", "FragmentPath") == "/lib/systemd/system/etcd.service"
+            )
+            let members = try await node.run("etcdctl", "member", "list")
+            #expect(members.contains("started, a1, http://192.168.99.51:2380"), "\(members)")
+            #expect(node.disk.has("/var/lib/etcd/a1.etcd/member"))
+            #expect(try await node.subnet().hasPrefix("172.18."))
+            #expect(try await node.failedUnits() == "")
+        }
+    }
+
+    @Test func `a flannel of 2015 finds its v2 store in a later etcd`() async throws {
+        try await Room.open { room in
+            let kind = Disk.Contents(trees: ["etcd-of-fedora", "flannel", "flannel-of-2015"])
+            let node = try await Node(seed, kind, in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            let network = try await node.run(
+                "env",
+                "ETCDCTL_API=2",
+                "etcdctl",
+                "get",
+                "/admin/flannel/config"
+            )
+            #expect(network == #"{"Network":"172.18.0.0/16"}"# + "\n")
+            #expect(try await node.subnet().hasPrefix("172.18."))
+            #expect(try await node.failedUnits() == "")
+        }
+    }
+
+    @Test func `a node that the script made is adopted, not rebooted`() async throws {
+        try await Room.open(places: 3) { room in
+            let kind = Disk.Contents(
+                trees: ["etcd-of-fedora", "etcd-of-2015", "flannel", "flannel-of-2015"],
+                agent: Disk.script
+            )
+            let nodes = try await room.nodes(kind)
+            try await nodes.each { node in
+                try #require(try await node.boot() == .rebooting)
+                try #require(try await node.boot() == .up)
+                try await node.reboot()
+
+                let made = try node.disk.files(except: "bootcmd.conf")
+                try await node.disk.install(Product.bootcmd)
+                try #require(try await node.boot() == .up)
+                #expect(try node.disk.files(except: "bootcmd.conf") == made)
+                #expect(node.disk.has("/var/lib/bootcmd/state.json"))
+                #expect(node.disk.has("/etc/systemd/system/etcd.service.d/bootcmd.conf"))
+            }
+            #expect(Set(try await nodes.subnets()).count == 3)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A machine in the room: a disk, a network card with the address that its name has in the cluster,
+/// and a real systemd as its first process once it boots.
+actor Node {
+    nonisolated let name: String
+    /// The address that the DHCP server gives its card.
+    nonisolated let address: String
+    nonisolated let disk: Disk
+    /// How often it has been started.
+    private(set) var boots = 0
+    private let room: Room
+    private let directory: URL
+    private let logs: URL
+    private var running: Running?
+
+    /// What a boot comes to.
+    enum Outcome: Equatable, Sendable {
+        /// systemd has started all that it was to start.
+        case up
+        /// The node asked for a reboot, and is off until it boots again.
+        case rebooting
+        /// The node is off; nspawn ended with this status.
+        case off(Int32)
+    }
+
+    /// One boot: its first process, as the room numbers it, and what becomes of it.
+    private struct Running {
+        let leader: String
+        let outcomes: AsyncStream<Outcome>
+        let notify: NotifySocket
+    }
+
+    /// A node that was never booted.
+    init(_ seed: Seed, _ contents: Disk.Contents = .init(), in room: Room) async throws {
+        name = seed.host
+        address = "192.168.99.5\(seed.host.dropFirst())"
+        self.room = room
+        directory = room.directory.appending(path: name)
+        logs = room.logs.appending(path: name)
+        disk = try await Disk(contents, seed: seed, in: directory, of: room)
+        try FileManager.default.createDirectory(
+            at: logs.appending(path: "journal"),
+            withIntermediateDirectories: true
+        )
+    }
+
+    /// Boots and waits for what comes of it.
+    func boot(options: [String] = [], within limit: Duration = .seconds(180)) async throws
+        -> Outcome
+    {
+        try await start(options: options)
+        return try await outcome(within: limit)
+    }
+
+    /// Boots, and waits only until there is a first process.
+    func start(options: [String] = []) async throws {
+        boots += 1
+        let (outcomes, outcome) = AsyncStream.makeStream(of: Outcome.self)
+        let (leaders, leader) = AsyncStream.makeStream(of: String.self)
+        let path = directory.appending(path: "notify.\(boots)").path
+        let notify = try NotifySocket(path: path) { message in
+            if let pid = message["X_NSPAWN_LEADER_PID"] { leader.yield(pid) }
+            if message["READY"] == "1" { outcome.yield(.up) }
+        }
+
+        let bind = "--bind=\(logs.appending(path: "journal").path):/var/log/journal"
+        let process = Process(
+            room.command(
+                [Room.script("boot"), room.directory.path, name, bind] + options,
+                environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "NOTIFY_SOCKET": path]
+            )
+        )
+        try Data().write(to: consoleFile(boots))
+        process.standardOutput = try FileHandle(forWritingTo: consoleFile(boots))
+        process.standardError = process.standardOutput
+        Task {
+            let status = try await process.end()
+            outcome.yield(status == 133 ? .rebooting : .off(status))
+            outcome.finish()
+            leader.finish()
+        }
+
+        let pid = try await within(.seconds(20), "\(name)'s first process") {
+            await leaders.first { _ in true }
+        }
+        guard let pid else { throw DidNotStart(console: try console(ofBoot: boots)) }
+        running = Running(leader: pid, outcomes: outcomes, notify: notify)
+    }
+
+    /// Waits for what becomes of the boot next.
+    func outcome(within limit: Duration = .seconds(180)) async throws -> Outcome {
+        guard let outcomes = running?.outcomes else { throw NotRunning() }
+        let next = try await within(limit, "\(name) up or off, boot \(boots)") {
+            await outcomes.first { _ in true }
+        }
+        guard let next else { throw NotRunning() }
+        if next != .up { self.running = nil }
+        return next
+    }
+
+    /// Reboots as its operator would, and waits until it is off.
+    func reboot() async throws {
+        try await run("systemctl", "reboot")
+        try #require(try await outcome() == .rebooting)
+    }
+
+    /// Runs a program on the node and returns what it says on standard output.
+    @discardableResult
+    func run(_ arguments: String..., within limit: Duration = .seconds(60)) async throws -> String {
+        try await command(arguments).succeed(within: limit)
+    }
+
+    /// A command to be run on the node, as root.
+    func command(_ arguments: [String]) throws -> Command {
+        guard let running else { throw NotRunning() }
+        return room.command(
+            ["nsenter", "--target", running.leader, "--all", "--"] + arguments,
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"]
+        )
+    }
+
+    /// What systemd showed on the console during a boot, the first being 1.
+    func console(ofBoot boot: Int) throws -> String {
+        String(decoding: try Data(contentsOf: consoleFile(boot)), as: UTF8.self)
+    }
+
+    /// What the agent said on the console during a boot.
+    func agentLines(ofBoot boot: Int) throws -> [String] {
+        try console(ofBoot: boot).split(whereSeparator: \.isNewline).compactMap { line in
+            line.range(of: "]: bootcmd: ").map { "bootcmd: " + line[$0.upperBound...] }
+        }
+    }
+
+    /// What the journal has of a unit, from all boots.
+    func journal(of unit: String) async throws -> String {
+        try await Command(journalctl + ["--unit", unit]).succeed()
+    }
+
+    /// Waits until the journal has had a line with these words, so many times.
+    func journal(says words: String, times: Int = 1, within limit: Duration) async throws {
+        let follow = """
+            exec 3< <("${@:3}" --follow --lines=all 2>&1)
+            grep --max-count "$2" --fixed-strings -- "$1" <&3 && kill $!
+            """
+        let command = Command(["bash", "-c", follow, "-", words, "\(times)"] + journalctl)
+        try await TestSupport.within(limit, "\(name)'s journal to say '\(words)'") {
+            _ = try await command.succeed(within: limit * 2)
+        }
+    }
+
+    private var journalctl: [String] {
+        ["journalctl", "--directory", logs.appending(path: "journal").path, "--output", "cat"]
+    }
+
+    private func consoleFile(_ boot: Int) -> URL {
+        logs.appending(path: "console-\(boot)")
+    }
+
+    private struct NotRunning: Error {}
+
+    private struct DidNotStart: Error {
+        let console: String
+    }
+}

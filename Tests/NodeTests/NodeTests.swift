@@ -1,0 +1,140 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// One node through its life. It is a cluster of its own: etcd need not wait for peers.
+@Suite(.whereNodesBoot, .namingLogs)
+struct NodeTests {
+    private let seed = Seed(host: "a1", cluster: "cluster: " + Seed.members(["a1"]))
+
+    @Test func `cloud-init loses nothing to the reboot`() async throws {
+        try await Room.open { room in
+            let node = try await Node(seed, in: room)
+            try #require(try await node.boot() == .rebooting)
+            let log = try node.disk.read("/var/log/cloud-init.log")
+            let modules = log.split(separator: "\n").filter {
+                $0.contains("start: init-local/config-")
+            }
+            #expect(modules.last?.contains("config-bootcmd") == true, "\(modules)")
+
+            try #require(try await node.boot() == .up)
+            #expect(try await node.run("cloud-init", "status") == "status: done\n")
+            let groups = try await node.run("id", "--name", "--groups", "fedora")
+            #expect(groups.split(whereSeparator: \.isWhitespace).contains("docker"), "\(groups)")
+            // sshd reads every key; a half-written one is an error here.
+            let keys = try await node.run(
+                "sh",
+                "-c",
+                "sshd -t && for key in /etc/ssh/ssh_host_*_key; do ssh-keygen -y -f $key; done"
+            )
+            #expect(keys.split(separator: "\n").count == 2, "\(keys)")
+            #expect(try await node.failedUnits() == "")
+        }
+    }
+
+    @Test func `what make-seed makes for a boot host boots`() async throws {
+        try await Room.open { room in
+            let seed = try await Seed(madeFor: ["a1"], in: room.logs)
+            let node = try await Node(seed, in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            #expect(try await node.run("cloud-init", "status") == "status: done\n")
+            let groups = try await node.run("id", "--name", "--groups", "fedora")
+            #expect(groups.split(whereSeparator: \.isWhitespace).contains("docker"), "\(groups)")
+            #expect(
+                try await node.agentLines(ofBoot: 2).last?.contains("instance diy-cluster-a1")
+                    == true
+            )
+            #expect(try await node.failedUnits() == "")
+        }
+    }
+
+    @Test func `a later boot writes nothing and does not reboot`() async throws {
+        try await Room.open { room in
+            let node = try await Node(seed, in: room)
+            try #require(try await node.boot() == .rebooting)
+            let configured = try await node.disk.traces()
+            try #require(try await node.boot() == .up)
+            try await node.reboot()
+            try #require(try await node.boot() == .up)
+
+            #expect(try await node.disk.traces() == configured)
+            for boot in 2...3 {
+                #expect(try await node.agentLines(ofBoot: boot) == ["bootcmd: \(Self.done)"])
+            }
+        }
+    }
+
+    @Test func `a reinstalled node is configured again, and reboots once more`() async throws {
+        try await Room.open { room in
+            let node = try await Node(seed, in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            try await node.reboot()
+
+            var again = seed
+            again.instance = "iid-local02"
+            try node.disk.lay(again)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            #expect(try node.disk.read("/var/lib/bootcmd/state.json").contains("iid-local02"))
+            let pristine = Repository.tests.appending(
+                path: "nodes/etcd-of-fedora/etc/etcd/etcd.conf"
+            )
+            #expect(
+                try node.disk.read("/etc/etcd/etcd.conf.save")
+                    == String(contentsOf: pristine, encoding: .utf8)
+            )
+        }
+    }
+
+    @Test func `by hand, a dry run shows what an edit changed`() async throws {
+        try await Room.open { room in
+            let node = try await Node(seed, in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            let look = ["/var/cloud-init/bootcmd", "--dry-run", "--exit-code"]
+            let before = try await node.disk.traces()
+
+            let nothing = try await node.command(look).run()
+            #expect(nothing.status == 0, "\(nothing)")
+            #expect(nothing.standardOutput.contains("nothing to do"), "\(nothing)")
+            #expect(try await node.disk.traces() == before)
+
+            try await node.run("sed", "-i", "s/diy-cluster/edited/", "/etc/etcd/etcd.conf")
+            let difference = try await node.command(look).run()
+            #expect(difference.status == 2, "\(difference)")
+            for line in [
+                #"-ETCD_INITIAL_CLUSTER_TOKEN="edited""#,
+                #"+ETCD_INITIAL_CLUSTER_TOKEN="diy-cluster""#,
+            ] {
+                #expect(difference.standardOutput.contains(line + "\n"), "\(difference)")
+            }
+        }
+    }
+
+    @Test func `docker comes back with flanneld, whatever happened to it`() async throws {
+        try await Room.open { room in
+            let node = try await Node(seed, .init(docker: true), in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+
+            try await node.run("systemctl", "stop", "etcd")
+            try await node.run("systemctl", "kill", "--signal=KILL", "flanneld")
+            try await node.journal(
+                says: "Dependency failed for docker.service",
+                within: .seconds(60)
+            )
+            try await node.run("systemctl", "start", "etcd")
+            try await node.journal(
+                says: "Started docker.service",
+                times: 2,
+                within: .seconds(60)
+            )
+            let bridge = try await node.run("ip", "-brief", "address", "show", "docker0")
+            #expect(bridge.contains(try await node.subnet()), "\(bridge)")
+        }
+    }
+
+    private static let done = "a1 is configured (instance iid-local01); nothing to do"
+}

@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A node that cannot be what was described.
+@Suite(.whereNodesBoot, .namingLogs)
+struct RefusalTests {
+    /// What is wrong with a node, and what it is told.
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let seed: Seed
+        var missing: String?
+        var readOnly: String?
+        let reason: String
+    }
+
+    static let faults = [
+        Fault(
+            testDescription: "stranger",
+            seed: Seed(host: "a3", cluster: "cluster: " + Seed.members(["a1", "a2"])),
+            reason: "no member named 'a3' among a1, a2"
+        ),
+        Fault(
+            testDescription: "without-etcd",
+            seed: Seed(host: "a1"),
+            missing: "/usr/lib/systemd/system/etcd.service",
+            reason: "etcd.service"
+        ),
+        Fault(
+            testDescription: "read-only-etc",
+            seed: Seed(host: "a2"),
+            readOnly: "/etc",
+            reason: "/etc"
+        ),
+    ]
+
+    @Test(arguments: faults)
+    func `a node that cannot be configured comes up untouched and says why`(fault: Fault)
+        async throws
+    {
+        try await Room.open(fault.testDescription) { room in
+            let node = try await Node(fault.seed, in: room)
+            if let missing = fault.missing { try node.disk.remove(missing) }
+            // cloud-init cannot set up the network where /etc is read-only: the image has.
+            let network = "[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n"
+            try node.disk.write(network, to: "/etc/systemd/network/eth0.network")
+            let before = try await node.disk.traces()
+            let options = fault.readOnly.map {
+                ["--bind-ro=\(node.disk.mount.appending(path: $0).path):\($0)"]
+            }
+
+            try #require(try await node.boot(options: options ?? []) == .up)
+            #expect(try await node.disk.traces() == before)
+            #expect(try await node.console(ofBoot: 1).contains(fault.reason), "console")
+            #expect(
+                try node.disk.read("/var/log/cloud-init-output.log").contains(fault.reason),
+                "log"
+            )
+            #expect(
+                try await node.journal(of: "cloud-init-local").contains(fault.reason),
+                "journal"
+            )
+        }
+    }
+}

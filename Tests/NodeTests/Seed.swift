@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+
+/// What the installer leaves in a node's seed directory.
+struct Seed {
+    /// The node's name, without the domain.
+    var host: String
+    /// cloud-init's word for which installation this is.
+    var instance = "iid-local01"
+    /// The cluster's description.
+    var cluster = "cluster: " + Seed.members(["a1", "a2", "a3"])
+    /// The files that `make-seed` made for the host, in place of those of these tests.
+    private var made: [String: String]?
+
+    /// A seed of these tests' own.
+    init(host: String, cluster: String? = nil) {
+        self.host = host
+        self.cluster = cluster ?? self.cluster
+    }
+
+    /// What `packaging/boothost/make-seed` makes for a cluster's first host.
+    init(madeFor names: [String], in directory: URL) async throws {
+        host = names[0]
+        let key = directory.appending(path: "key.pub")
+        let point = String(repeating: "A", count: 43)
+        try "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI\(point) op@boothost\n"
+            .write(to: key, atomically: true, encoding: .utf8)
+        let tree = directory.appending(path: "boothost")
+        try await Command([
+            Repository.root.appending(path: "packaging/boothost/make-seed").path,
+            "--ssh-key", key.path, "--bootcmd", Product.bootcmd.path,
+            Seed.members(names), tree.path,
+        ]).succeed()
+        made = try [
+            "meta-data": "meta-data.\(host)", "cluster.yaml": "cluster.yaml",
+            "user-data": "user-data",
+        ]
+        .mapValues { try String(contentsOf: tree.appending(path: $0), encoding: .utf8) }
+    }
+
+    /// The cluster's members of these names, in etcd's form.
+    static func members(_ names: [String]) -> String {
+        names.map { "\($0)=http://192.168.99.5\($0.dropFirst()):2380" }.joined(separator: ",")
+    }
+
+    /// The seed directory's files by name, the agent itself apart.
+    var files: [String: String] {
+        made ?? [
+            "meta-data": "instance-id: \(instance)\nlocal-hostname: \(host)\n",
+            "cluster.yaml": cluster + "\n",
+            "user-data": """
+            #cloud-config
+            users:
+              - name: fedora
+                groups: docker
+                shell: /bin/bash
+            ssh_genkeytypes: [ecdsa, ed25519]
+            bootcmd:
+              - /var/cloud-init/bootcmd
+
+            """,
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+import BootPlan
+import Foundation
+import TestSupport
+import Testing
+import YAML
+
+/// A record that is damaged, of another version, or not ours.
+@Suite struct ForeignRecordTests {
+    @Test func `a record that ends anywhere before its end is none`() async throws {
+        let root = try await Scenario.configured()
+        let record = Array(try #require(root.text(Node.record)).utf8)
+        for length in 0..<(record.count - 1) {
+            let source = try Source(name: "record", bytes: Array(record[..<length]))
+            #expect(throws: Located<RecordError>.self, "\(length) bytes") {
+                try Record(parsing: source)
+            }
+        }
+        // Its last byte ends the line.
+        let whole = try Record(parsing: Source(name: "record", bytes: record))
+        let allButOne = try Source(name: "record", bytes: Array(record.dropLast()))
+        #expect(try Record(parsing: allButOne) == whole)
+    }
+
+    private static let texts: [(String, String)] = [
+        // the record, what is said of it
+        ("", "not a record of bootcmd"),
+        ("\n", "not a record of bootcmd"),
+        ("null\n", "not a record of bootcmd"),
+        ("[]\n", "not a record of bootcmd"),
+        ("{}\n", "no text 'version'"),
+        ("{\"version\": 0}\n", "a record of version 0, where this bootcmd knows version 1"),
+        ("{\"version\": 2}\n", "a record of version 2, where this bootcmd knows version 1"),
+        ("{\"version\": 1}\n", "not a record of bootcmd"),
+        ("{\"version\": \"one\"}\n", "'version' is no number"),
+        ("\0\0\0\0", "not a record of bootcmd"),
+        ("\u{FFFD}PNG\r\n", "not a record of bootcmd"),
+        ("phase=complete\n", "not a record of bootcmd"),
+    ]
+
+    private static let edits: [(String, String)] = [
+        // what is done to ours with sed, what is said of it
+        ("s/\"version\": 1/\"version\": 2/", "a record of version 2"),
+        ("s/\"complete\"/\"done\"/", "phase: 'done' is unknown"),
+        ("s/\"reboots\": 0/\"reboots\": -1/", "'reboots' is no number"),
+        ("s|/etc/etcd/etcd.conf|/etc/../root/.bashrc|", "holds a path that was never ours"),
+        ("s|/etc/etcd/etcd.conf|/usr/bin/etcd|", "holds a path that was never ours"),
+        ("s/\"etcd.service\"/\"sshd.service\"/", "'units' holds a unit that was never ours"),
+        ("s/\"fingerprint\": \"./\"fingerprint\": \"x/", "'fingerprint' is none"),
+        ("s/\"replaced\"/\"stolen\"/", "origin: 'stolen' is unknown"),
+        ("/host-name/d", "no text 'host-name'"),
+        ("$s/$/x/", "not a record of bootcmd"),
+    ]
+
+    @Test(arguments: texts)
+    func `what is no record is said, and nothing done`(text: String, message: String)
+        async throws
+    {
+        let root = try await Scenario.configured()
+        try root.write(text, to: Node.record)
+        try await expectRefusal(root, message)
+    }
+
+    @Test(arguments: edits)
+    func `a record that was changed is said, and nothing done`(script: String, message: String)
+        async throws
+    {
+        let root = try await Scenario.configured()
+        try await Command(["sed", "-i", script, root.path(Node.record)]).succeed()
+        try await expectRefusal(root, message)
+    }
+
+    @Test(arguments: [1, 2, 40, 200, 700, 1200])
+    func `a record that was cut off is said, and nothing done`(length: Int) async throws {
+        let root = try await Scenario.configured()
+        let text = try #require(root.text(Node.record))
+        try root.write(String(text.prefix(length)), to: Node.record)
+        try await expectRefusal(root, "not a record of bootcmd")
+    }
+
+    /// Said with its place and how to go on; with `--force`, kept for a person to look at.
+    private func expectRefusal(_ root: ScratchRoot, _ message: String) async throws {
+        let foreign = root.text(Node.record)
+        let before = try root.snapshot()
+        for arguments in [[], ["undo"], ["--dry-run"]] {
+            let output = try await root.bootcmd(arguments).run()
+            #expect(output.status == 65, "\(output)")
+            #expect(output.standardError.contains("\(root.path(Node.record)):"), "\(output)")
+            #expect(output.standardError.contains(message), "\(output)")
+            #expect(output.standardError.contains("--force sets it aside"), "\(output)")
+            #expect(try root.snapshot().changes(since: before) == [])
+        }
+        try await root.bootcmd(["--force"]).succeed()
+        #expect(root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
+        #expect(root.text(Node.record + ".untrusted") == foreign)
+    }
+
+    @Test func `no reboot follows from a record that is not believed`() async throws {
+        let node = try await RunningNode()
+        try await node.bootcmd(boot: 1).succeed()
+        try node.root.write("{", to: Node.record)
+        for boot in 1...4 {
+            #expect(try await node.bootcmd(boot: boot).run().status == 65)
+        }
+        #expect(node.firstProcess.reboots == 1)
+    }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The agent as a node's own, up to the reboot and beyond: never a loop of them.
+@Suite struct RebootTests {
+    @Test func `a first boot asks for one reboot, and the next for none`() async throws {
+        let node = try await RunningNode()
+        let first = try await node.bootcmd(boot: 1).run()
+        #expect(first.status == 0, "\(first)")
+        #expect(
+            node.firstProcess.calls == [
+                "GetUnitFileState etcd.service", "GetUnitFileState flanneld.service",
+                "EnableUnitFiles etcd.service flanneld.service",
+                "StartUnit reboot.target replace-irreversibly",
+            ]
+        )
+        let before = try node.root.snapshot()
+        let second = try await node.bootcmd(boot: 2).run()
+        #expect(second.status == 0, "\(second)")
+        #expect(node.firstProcess.calls.count == 4)
+        #expect(try node.root.snapshot().changes(since: before) == [])
+    }
+
+    @Test func `another instance on the same disk is one more reboot`() async throws {
+        let node = try await RunningNode()
+        for (boot, instance) in ["iid-1", "iid-1", "iid-2", "iid-2"].enumerated() {
+            try node.root.identify(host: "a1", instance: instance)
+            let output = try await node.bootcmd(boot: boot).run()
+            #expect(output.status == 0, "\(output)")
+            #expect(node.firstProcess.reboots == boot / 2 + 1)
+        }
+    }
+
+    @Test func `a node that something changes back at each boot stays up in the end`()
+        async throws
+    {
+        let node = try await RunningNode()
+        for boot in 1...3 {
+            let output = try await node.bootcmd(["--force"], boot: boot).run()
+            #expect(output.status == 0, "\(output)")
+            #expect(node.firstProcess.reboots == boot)
+            try node.root.write(
+                ScratchRoot.before("/etc/etcd/etcd.conf"),
+                to: "/etc/etcd/etcd.conf"
+            )
+        }
+        let before = try node.root.snapshot()
+        for boot in 4...5 {
+            let output = try await node.bootcmd(["--force"], boot: boot).run()
+            #expect(output.status == 69, "\(output)")
+            #expect(
+                output.standardError.contains(
+                    "\(Node.record): 3 reboots did not bring this instance to rest: "
+                        + "this node stays up; "
+                )
+            )
+            #expect(try node.root.snapshot().changes(since: before) == [])
+        }
+        #expect(node.firstProcess.reboots == 3)
+
+        // A person who has found out what it was.
+        let calm = try await node.bootcmd(["--force", "--no-reboot"], boot: 5).run()
+        #expect(calm.status == 0, "\(calm)")
+        #expect(node.root.text("/etc/etcd/etcd.conf") == (try Node.golden("/etc/etcd/etcd.conf")))
+        #expect(node.firstProcess.reboots == 3)
+    }
+
+    @Test func `without a reboot, systemd reads its files once`() async throws {
+        let node = try await RunningNode()
+        let output = try await node.bootcmd(["--no-reboot"]).run()
+        #expect(output.status == 0, "\(output)")
+        #expect(node.firstProcess.calls.last == "Reload")
+        #expect(node.firstProcess.calls.count { $0 == "Reload" } == 1)
+        #expect(node.firstProcess.reboots == 0)
+    }
+
+    /// A shell's text that puts a copy of the root, or of one directory, on a file system of a kind.
+    private static func copy(onto kind: String, _ directory: String = "") -> String {
+        """
+        mount --bind "$root" /mnt
+        mount -t \(kind) -o mode=755 none "$root\(directory)"
+        cp -a /mnt\(directory)/. "$root\(directory)"
+        """
+    }
+
+    private static let live = """
+        mount -t tmpfs -o mode=755 none /mnt
+        mkdir /mnt/upper /mnt/work
+        mount -t overlay -o "lowerdir=$root,upperdir=/mnt/upper,workdir=/mnt/work" none "$root"
+        """
+
+    @Test(arguments: [
+        // what is mounted, where the message says so, and what
+        (copy(onto: "tmpfs"), "/", "tmpfs"),
+        (copy(onto: "ramfs"), "/", "ramfs"),
+        (copy(onto: "tmpfs", "/var/lib"), "/var/lib", "tmpfs"),
+        (copy(onto: "tmpfs", "/etc"), "/etc", "tmpfs"),
+        (copy(onto: "tmpfs", "/etc/etcd"), "/etc/etcd", "tmpfs"),
+        (
+            live + "\nmkdir -p \"$root/mnt\"; mount --bind /mnt \"$root/mnt\"",
+            "/", "an overlay on tmpfs"
+        ),
+        (
+            live, "/",
+            "an overlay whose upper directory /mnt/upper cannot be seen: perhaps tmpfs"
+        ),
+    ])
+    func `what a reboot would empty is not rebooted`(layout: String, path: String, kind: String)
+        async throws
+    {
+        let node = try await RunningNode()
+        let refused = try await node.bootcmd(layout: layout).run()
+        #expect(refused.status == 73)
+        #expect(
+            refused.standardError.contains(
+                "\n\(path): lies on \(kind), which a reboot empties: the node would be configured "
+                    + "and rebooted for ever; --no-reboot configures this boot alone\n"
+            ),
+            "\(refused)"
+        )
+        #expect(node.firstProcess.calls == [])
+    }
+
+    @Test func `an overlay on a disk is a disk`() async throws {
+        let node = try await RunningNode()
+        let upper = try TemporaryDirectory(in: .lasting)
+        let layout = """
+            mount --bind \(upper.url.path) /mnt
+            mkdir -p /mnt/upper /mnt/work /mnt/run "$root/mnt"
+            mount --bind "$root/run" /mnt/run
+            mount -t overlay -o "lowerdir=$root,upperdir=/mnt/upper,workdir=/mnt/work" none "$root"
+            mount --rbind /mnt "$root/mnt"
+            mount --bind /mnt/run "$root/run"
+            """
+        let output = try await node.bootcmd(layout: layout).run()
+        #expect(!output.standardError.contains("lies on"), "\(output)")
+        // PID 1 is on the lower disk, where the agent does not see what it does.
+        #expect(node.firstProcess.calls.last == "EnableUnitFiles etcd.service flanneld.service")
+        #expect(node.firstProcess.reboots == 0)
+    }
+
+    /// The reads of a run that look at what it wrote: of the journal, and of the record.
+    @Test(arguments: [1, 5])
+    func `a record that cannot be read back is no reason to reboot`(read: Int) async throws {
+        let node = try await RunningNode()
+        let output = try await node.bootcmd(
+            watcher: strace + [
+                "-o", "/dev/null", "-P", node.root.path(Node.record),
+                "-e", "trace=read", "-e", "inject=read:retval=0:when=\(read)",
+            ]
+        ).run()
+        #expect(output.status == 74)
+        #expect(
+            output.standardError.contains(
+                "\n\(Node.record): what was written cannot be read back\n"
+            ),
+            "\(output)"
+        )
+        #expect(node.firstProcess.reboots == 0)
+        // The next boot does not know why, and tries again.
+        try await node.bootcmd(boot: 2).succeed()
+        #expect(node.root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
+    }
+
+    @Test func `whatever fails, the node stays up`() async throws {
+        let points = try await CutPoint.all(of: [], on: try await RunningNode())
+            .filter { $0.program == "bootcmd" }
+        let statuses = try await concurrently(points.chosen) { point in
+            let node = try await RunningNode()
+            let output = try await node.run([], injecting: "error=EIO", at: point)
+            let reboots = node.firstProcess.reboots
+            #expect(reboots == (output.status == 0 ? 1 : 0), "\(point): \(output)")
+            return output.status
+        }
+        print("refused: a node: \(statuses.count) calls, \(statuses.count { $0 != 0 }) stay up")
+        #expect(statuses.contains { $0 != 0 })
+    }
+}

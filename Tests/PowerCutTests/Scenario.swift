@@ -1,0 +1,158 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A node as a run finds it, and the run.
+struct Scenario: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// The command that the power cut ends, and the one that is run after it.
+    let arguments: [String]
+    let recovery: [String]
+    /// Makes the node, in a new directory.
+    let prepare: @Sendable () async throws -> ScratchRoot
+
+    init(
+        _ name: String,
+        arguments: [String] = [],
+        recovery: [String]? = nil,
+        prepare: @escaping @Sendable () async throws -> ScratchRoot
+    ) {
+        testDescription = name
+        self.arguments = arguments
+        self.recovery = recovery ?? arguments
+        self.prepare = prepare
+    }
+
+    /// What a run that nothing interrupts leaves, the recovery behind it.
+    func undisturbed() async throws -> Portrait {
+        let root = try await prepare()
+        try await root.bootcmd(arguments).succeed()
+        if recovery != arguments { try await root.bootcmd(recovery).succeed() }
+        return try portrait(root)
+    }
+
+    /// Every place where the power can fail in the run.
+    func points() async throws -> [CutPoint] {
+        try await CutPoint.all(of: arguments, on: Image(root: try await prepare()))
+    }
+
+    func portrait(_ root: ScratchRoot) throws -> Portrait {
+        Portrait(try root.snapshot(), leavingOut: isUndetermined)
+    }
+
+    /// Whether what lies at a path depends on where the power was cut, and may.
+    private func isUndetermined(_ path: String) -> Bool {
+        switch path {
+        case "/etc/group":
+            // An undo leaves the group, for users may be in it: how far the run came decides.
+            recovery.first == "undo"
+        case _ where path.hasPrefix("/etc/group") || path.hasPrefix("/etc/gshadow"):
+            // An image's groupadd locks with files that hold its process id, and takes those of the
+            // dead away when it is run again, which it is not where the group is there already.
+            true
+        case _ where path.hasPrefix(Node.recordDirectory):
+            // To the run after an undo, a group that stayed was always there.
+            arguments.first == "undo" && recovery.isEmpty
+        default:
+            false
+        }
+    }
+}
+
+extension Scenario {
+    static let firstBoot = Scenario("a first boot") { try ScratchRoot(in: .memory) }
+
+    static let otherInstance = Scenario("another instance on the same disk") {
+        let root = try await configured()
+        try root.identify(host: "a2", instance: "iid-local02")
+        return root
+    }
+
+    static let adoption = Scenario("a node that the script made") { try await scripted() }
+
+    static let undo = Scenario("an undo", arguments: ["undo"]) { try await configured() }
+
+    static let undoOfTwo = Scenario("an undo after another instance", arguments: ["undo"]) {
+        let root = try await otherInstance.prepare()
+        try await root.bootcmd().succeed()
+        return root
+    }
+
+    static let undoOfAdoption = Scenario("an undo after an adoption", arguments: ["undo"]) {
+        let root = try await scripted()
+        try await root.bootcmd().succeed()
+        return root
+    }
+
+    static let givenUp = Scenario("a first boot, given up", recovery: ["undo"]) {
+        try await firstBoot.prepare()
+    }
+
+    static let otherInstanceGivenUp = Scenario("another instance, given up", recovery: ["undo"]) {
+        try await otherInstance.prepare()
+    }
+
+    static let undoThoughtBetterOf = Scenario(
+        "an undo, thought better of",
+        arguments: ["undo"],
+        recovery: []
+    ) { try await configured() }
+
+    static let all = [
+        firstBoot, otherInstance, adoption, undo, undoOfTwo, undoOfAdoption, givenUp,
+        otherInstanceGivenUp, undoThoughtBetterOf,
+    ]
+
+    /// Those that are different from the first cut on.
+    static let some =
+        Thoroughness.current == .all
+        ? all : [firstBoot, otherInstance, adoption, undo, undoThoughtBetterOf]
+
+    /// A node that the agent configured.
+    static func configured() async throws -> ScratchRoot {
+        let root = try ScratchRoot(in: .memory)
+        try await root.bootcmd().succeed()
+        return root
+    }
+
+    /// A node that the script configured: the files that it wrote, those that it kept, its links,
+    /// its group.
+    static func scripted() async throws -> ScratchRoot {
+        let root = try ScratchRoot(in: .memory)
+        for path in Node.replaced {
+            try root.write(ScratchRoot.before(path), to: path + ".save")
+        }
+        for path in Node.replaced + Node.created {
+            try root.write(Node.golden(path), to: path)
+        }
+        let units = ["etcd.service", "flanneld.service"]
+        try await Command(["systemctl", "--root=\(root.url.path)", "enable"] + units).succeed()
+        try await Command(["groupadd", "--prefix", root.url.path, "-r", "docker"]).succeed()
+        return root
+    }
+}
+
+/// What the script leaves on a node of the cluster, which is what ours has to leave.
+enum Node {
+    static let replaced = ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"]
+    static let created = [
+        "/etc/systemd/system/etcd.service.d/restart.conf",
+        "/etc/systemd/system/flanneld.service.d/init.conf",
+    ]
+    static let additions = [
+        "/etc/systemd/system/etcd.service.d/bootcmd.conf",
+        "/etc/systemd/system/flanneld.service.d/bootcmd.conf",
+    ]
+    static let links = [
+        "/etc/systemd/system/multi-user.target.wants/etcd.service",
+        "/etc/systemd/system/multi-user.target.wants/flanneld.service",
+        "/etc/systemd/system/docker.service.requires/flanneld.service",
+    ]
+    static let recordDirectory = "/var/lib/bootcmd"
+    static let record = "\(recordDirectory)/state.json"
+
+    static func golden(_ path: String, host: String = "a1") throws -> String {
+        let file = ScratchRoot.golden.appending(path: host + path)
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// How much of what can go wrong is tried: `BOOTCMD_CUTS` of the environment.
+enum Thoroughness: String {
+    /// Everything, every pair of cuts included: for hours.
+    case all
+    /// Every single cut, and a choice of pairs.
+    case normal
+    /// One in ten: for a sanitizer, which looks at other things and is slow.
+    case few
+
+    static let current: Thoroughness = {
+        let chosen = ProcessInfo.processInfo.environment["BOOTCMD_CUTS"]
+        return chosen.flatMap(Thoroughness.init) ?? (isSanitized ? .few : .normal)
+    }()
+
+    /// Whether a sanitizer watches this process, and the agent, which was built with it.
+    static var isSanitized: Bool {
+        dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
+    }
+}
+
+extension Array {
+    /// As many of the elements as are to be tried.
+    var chosen: [Element] {
+        guard Thoroughness.current == .few else { return self }
+        return stride(from: 0, to: count, by: 10).map { self[$0] }
+    }
+}

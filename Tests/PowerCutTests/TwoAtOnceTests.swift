@@ -1,0 +1,81 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A person and cloud-init, at the same time.
+@Suite struct TwoAtOnceTests {
+    enum Place: CaseIterable { case image, node }
+
+    @Test(arguments: Place.allCases)
+    func `one works, and the other says who does`(place: Place) async throws {
+        let machine = try await machine(place)
+        let gate = try Gate(in: machine.root)
+        async let first = machine.atGate(Gate.directory).run()
+        let holder = try await gate.agent()
+
+        let before = try machine.root.snapshot()
+        let second = try await machine.agent([]).run()
+        #expect(second.status == 75)
+        #expect(second.standardError.contains("process \(holder) (bootcmd)"), "\(second)")
+        #expect(try machine.root.snapshot().changes(since: before) == [])
+        // To look is for everybody, at any time.
+        #expect(try await machine.agent(["--dry-run"]).run().status == 0)
+
+        try await gate.open()
+        let output = try await first
+        #expect(output.status == 0, "\(output)")
+        #expect(machine.root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
+    }
+
+    @Test(arguments: Place.allCases)
+    func `the dead hold nothing, though what they started lives`(place: Place) async throws {
+        let machine = try await machine(place)
+        let gate = try Gate(in: machine.root)
+        async let first = machine.atGate(Gate.directory).run()
+        #expect(kill(try await gate.agent(), SIGKILL) == 0)
+
+        // Its groupadd is still at the gate.
+        let second = try await machine.agent([]).run()
+        #expect(second.status == 0, "\(second)")
+        #expect(machine.root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
+        #expect(machine.root.text("/etc/group") == "root:x:0:\ndocker:x:999:\n")
+        try await gate.open()
+        #expect(try await first.status == 128 + SIGKILL)
+        #expect(machine.root.text("/etc/group") == "root:x:0:\ndocker:x:999:\n")
+    }
+
+    private func machine(_ place: Place) async throws -> any Machine {
+        switch place {
+        case .image: Image(root: try ScratchRoot())
+        case .node: try await RunningNode()
+        }
+    }
+}
+
+/// Where a run is held up, see `Tests/cuts/gate`.
+private struct Gate {
+    static let directory = "/gate"
+
+    private let path: String
+
+    init(in root: ScratchRoot) throws {
+        try root.makeDirectory(Self.directory)
+        path = root.path(Self.directory)
+        for name in ["ready", "go"] {
+            guard mkfifo("\(path)/\(name)", 0o600) == 0 else { throw POSIXError(.EIO) }
+        }
+    }
+
+    /// The process of the agent that has come to the gate.
+    func agent() async throws -> pid_t {
+        let text = try await Command(["cat", "\(path)/ready"]).succeed()
+        guard let process = pid_t(text.trimmingCharacters(in: .newlines)) else {
+            throw POSIXError(.ESRCH)
+        }
+        return process
+    }
+
+    func open() async throws {
+        try await Command(["sh", "-c", "echo >\"$1\"", "sh", "\(path)/go"]).succeed()
+    }
+}

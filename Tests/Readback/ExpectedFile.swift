@@ -1,0 +1,106 @@
+import BootPlan
+
+/// What a file of a node has to say to those who read it, as the description has it.
+struct ExpectedFile {
+    /// What readers find in a file.
+    enum Contents {
+        /// The variables of a file that systemd and shells read.
+        case variables([(name: String, value: String)])
+        /// The settings of a drop-in.
+        case settings([Setting])
+    }
+
+    /// A setting of a drop-in.
+    struct Setting {
+        /// What a reader finds in a setting.
+        enum Value {
+            /// A value of our own words.
+            case text(String)
+            /// One command of literal words.
+            case words([String])
+            /// The command of another unit's setting, with these words behind it.
+            case command([UInt8], words: [String])
+        }
+
+        let section: String
+        let name: String
+        let value: Value
+    }
+
+    let contents: Contents
+    /// Lines that every reader passes over.
+    private(set) var comments = 0
+}
+
+extension ExpectedFile {
+    /// etcd's variables (the clustering guide of etcd 2.2 and its successors).
+    static func etcd(_ node: Node, _ store: FlannelBackingStore) -> ExpectedFile {
+        let name = node.name.description
+        let peer = node.member.url.description
+        let client = "\(peer.prefix(upTo: peer.lastIndex(of: ":") ?? peer.endIndex)):2379"
+        let members = node.description.cluster.members.map { "\($0.name)=\($0.url)" }
+        let isSwitchedOn = store == .v2(switchedOn: true)
+        return ExpectedFile(
+            contents: .variables(
+                [
+                    ("ETCD_NAME", name),
+                    ("ETCD_DATA_DIR", "/var/lib/etcd/\(name).etcd"),
+                    ("ETCD_LISTEN_PEER_URLS", peer),
+                    ("ETCD_LISTEN_CLIENT_URLS", "http://localhost:2379,\(client)"),
+                    ("ETCD_INITIAL_ADVERTISE_PEER_URLS", peer),
+                    ("ETCD_INITIAL_CLUSTER", members.joined(separator: ",")),
+                    ("ETCD_INITIAL_CLUSTER_STATE", node.description.state.rawValue),
+                    ("ETCD_INITIAL_CLUSTER_TOKEN", node.description.token),
+                    ("ETCD_ADVERTISE_CLIENT_URLS", client),
+                ] + (isSwitchedOn ? [("ETCD_ENABLE_V2", "true")] : [])
+            ),
+            comments: 2
+        )
+    }
+
+    /// flanneld's variables, by the names that the units of three ages read.
+    static func flanneld(_ node: Node, _ store: FlannelBackingStore) -> ExpectedFile {
+        let endpoint = "http://127.0.0.1:2379"
+        let prefix = node.description.prefix
+        let ages = [
+            ("FLANNEL_ETCD", "FLANNEL_ETCD_KEY"),
+            ("FLANNEL_ETCD_ENDPOINTS", "FLANNEL_ETCD_PREFIX"),
+            ("FLANNELD_ETCD_ENDPOINTS", "FLANNELD_ETCD_PREFIX"),
+        ]
+        return ExpectedFile(
+            contents: .variables(
+                ages.prefix(store == .classic ? 1 : 3).flatMap { [($0, endpoint), ($1, prefix)] }
+            )
+        )
+    }
+
+    /// A drop-in: the settings of a plain node's, but for the commands with words of this one's.
+    init(
+        like plain: Configuration.File,
+        of node: Node,
+        _ store: FlannelBackingStore,
+        on installed: Installed
+    ) throws(Unreadable) {
+        let key = node.description.prefix + "/config"
+        let network = #"{"Network":"\#(node.description.network)"}"#
+        let command = installed.units["docker.service"]?.file?.execStart.last
+        let settings = try SystemdUnit(reading: plain.contents).settings.map { setting in
+            let (name, value) = (string(setting.name), string(setting.value))
+            let expected: Setting.Value =
+                switch (name, value.isEmpty, command) {
+                case ("ExecStartPre", _, _):
+                    .words([installed.etcdctl, store == .v3 ? "put" : "set", key, network])
+                case ("ExecStart", false, let command?):
+                    .command(
+                        Array(command.utf8),
+                        words: ["--bip=${FLANNEL_SUBNET}", "--mtu=${FLANNEL_MTU}"]
+                    )
+                default: .text(value)
+                }
+            return Setting(section: string(setting.section), name: name, value: expected)
+        }
+        contents = .settings(settings)
+    }
+}
+
+private func string(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -1,0 +1,178 @@
+import BootPlan
+import Foundation
+import Readback
+import TestSupport
+import Testing
+import YAML
+
+/// What a description says and what the programs that read a node's files find there are the same,
+/// byte by byte, or the description is refused.
+@Suite struct DescriptionTests {
+    private static let installed = Installed(
+        versions: InstalledVersions(etcd: Version(3, 3), flanneld: nil)
+    )
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    /// The descriptions that are accepted, and what becomes of them.
+    private static let accepted = (0..<800).compactMap { seed in
+        let description = NastyDescription(seed)
+        return (try? description.configuration(on: installed)).map { (description, $0) }
+    }
+
+    @Test func `hundreds are accepted, and some are refused`() {
+        #expect((300..<790).contains(Self.accepted.count))
+    }
+
+    @Test func `the readers of these tests find what was described`() throws {
+        for (description, configuration) in Self.accepted {
+            #expect(
+                configuration.misreadings(on: Self.installed) == [],
+                "\(description.yaml)"
+            )
+            #expect(configuration.node.description.token.utf8.elementsEqual(description.token.utf8))
+            #expect(
+                configuration.node.description.prefix.utf8.elementsEqual(description.prefix.utf8)
+            )
+        }
+    }
+
+    @Test(arguments: ["sh", "bash"])
+    func `a shell finds what was described, and nothing else`(shell: String) async throws {
+        let accepted = Self.accepted
+        for (index, (_, configuration)) in accepted.enumerated() {
+            for file in configuration.files where file.path.hasSuffix("etcd.conf") {
+                try write(file, as: "\(index)")
+            }
+        }
+        // All that the file set is in the environment of the last command.
+        let output = try await Command(
+            [
+                shell, "-c",
+                """
+                cd "$1"; i=0
+                while [ "$i" -lt "$2" ]; do
+                    (set -a; . "./$i"; exec env -0) || exit; printf '\\n\\0'; i=$((i + 1))
+                done
+                """, shell, directory.url.path, "\(accepted.count)",
+            ],
+            environment: ["PATH": "/usr/bin:/bin"]
+        ).succeed()
+
+        let environments = output.split(separator: "\n\0", omittingEmptySubsequences: false)
+        try #require(environments.count == accepted.count + 1)
+        for ((description, configuration), environment) in zip(accepted, environments) {
+            let expected = Self.etcdVariables(configuration)
+            let found = environment.split(separator: "\0").map(String.init)
+                .filter {
+                    !["PATH=", "PWD=", "OLDPWD=", "SHLVL=", "_="].contains(where: $0.hasPrefix)
+                }
+            #expect(
+                Set(found.map { Array($0.utf8) }) == Set(expected.map { Array($0.utf8) }),
+                "\(description.yaml)"
+            )
+        }
+    }
+
+    @Test func `systemd finds what was described in the environment files`() throws {
+        let systemd = try SystemdLibrary()
+        for (description, configuration) in Self.accepted {
+            let expected = Self.etcdVariables(configuration).map { Array($0.utf8) }
+            let file = try #require(configuration.files.first { $0.path == "/etc/etcd/etcd.conf" })
+            #expect(try systemd.environment(of: file.contents) == expected, "\(description.yaml)")
+        }
+    }
+
+    @Test func `systemd finds what was described in the drop-ins`() async throws {
+        let accepted = Self.accepted
+        for (index, (_, configuration)) in accepted.enumerated() {
+            let unit = "[Service]\nType=oneshot\nExecStart=/bin/true\n"
+            try Data(unit.utf8).write(to: directory.url.appending(path: "\(index).service"))
+            for file in configuration.files where file.path.contains("/flanneld.service.d/") {
+                try write(
+                    file,
+                    as: "\(index).service.d/\(file.path.split(separator: "/").last ?? "")"
+                )
+            }
+        }
+        let all = accepted.indices.map { "Wants=\($0).service\n" }.joined()
+        try Data("[Unit]\n\(all)".utf8).write(to: directory.url.appending(path: "all.target"))
+
+        // systemd itself, which in a test loads the units, prints them and ends.
+        let dump = try await Command(
+            Self.asNobody + ["/lib/systemd/systemd", "--test", "--system", "--unit=all.target"],
+            environment: [
+                "PATH": "/usr/bin:/bin", "SYSTEMD_UNIT_PATH": directory.url.path,
+                "SYSTEMD_GENERATOR_PATH": directory.url.path,
+                "SYSTEMD_ENVIRONMENT_GENERATOR_PATH": directory.url.path,
+            ]
+        ).succeed()
+        let commands = Self.commands(before: "/bin/true", in: dump)
+        try #require(commands.count == accepted.count)
+
+        // systemd prints a command as a shell would have to be given it.
+        let lines = accepted.indices.map { "printf '%s\\0' \(commands["\($0).service"] ?? "");" }
+        let script = directory.url.appending(path: "commands")
+        try Data(lines.map { $0 + " printf '\\n\\0'\n" }.joined().utf8).write(to: script)
+        let words = try await Command(["bash", script.path]).succeed()
+            .split(separator: "\n\0", omittingEmptySubsequences: false)
+        try #require(words.count == accepted.count + 1)
+
+        let systemd = try SystemdLibrary()
+        for ((description, _), words) in zip(accepted, words) {
+            let words = words.split(separator: "\0", omittingEmptySubsequences: false).dropLast()
+            let called = try systemd.replacingVariables(
+                in: words.map { Array($0.utf8) },
+                environment: ["HOME=/root", "h=x"]
+            )
+            let expected = [
+                "/usr/bin/etcdctl", description.store == .v2 ? "set" : "put",
+                description.prefix + "/config", #"{"Network":"172.18.0.0/16"}"#,
+            ]
+            #expect(called == expected.map { Array($0.utf8) }, "\(description.yaml)")
+        }
+    }
+
+    /// As root, systemd refuses to be tested.
+    private static let asNobody =
+        geteuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
+
+    private func write(_ file: Configuration.File, as name: String) throws {
+        let url = directory.url.appending(path: name)
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        try Data(file.contents).write(to: url)
+    }
+
+    private static func etcdVariables(_ configuration: Configuration) -> [String] {
+        let url = "http://192.168.99.51:2380"
+        return [
+            "ETCD_NAME=a1", "ETCD_DATA_DIR=/var/lib/etcd/a1.etcd", "ETCD_LISTEN_PEER_URLS=\(url)",
+            "ETCD_LISTEN_CLIENT_URLS=http://localhost:2379,http://192.168.99.51:2379",
+            "ETCD_INITIAL_ADVERTISE_PEER_URLS=\(url)", "ETCD_INITIAL_CLUSTER=a1=\(url)",
+            "ETCD_INITIAL_CLUSTER_STATE=new",
+            "ETCD_INITIAL_CLUSTER_TOKEN=\(configuration.node.description.token)",
+            "ETCD_ADVERTISE_CLIENT_URLS=http://192.168.99.51:2379",
+        ]
+    }
+
+    /// Of each unit in a dump, the command line that comes before the given one.
+    private static func commands(before last: String, in dump: String) -> [String: String] {
+        var commands: [String: String] = [:]
+        var unit = ""
+        for line in dump.split(separator: "\n") {
+            let line = line.drop { $0 == "\t" }
+            if line.hasPrefix("-> Unit ") {
+                unit = String(line.dropFirst("-> Unit ".count).dropLast())
+            } else if line.hasPrefix("Command Line: "), !line.hasSuffix(" \(last)") {
+                commands[unit] = String(line.dropFirst("Command Line: ".count))
+            }
+        }
+        return commands
+    }
+}

@@ -1,0 +1,56 @@
+import BootPlan
+import YAML
+
+/// Descriptions whose texts are what no operator would write: each is accepted or refused, but
+/// never changed.
+struct NastyDescription {
+    let token: String
+    let prefix: String
+    let store: ClusterDescription.Store
+
+    /// One of many.
+    init(_ seed: Int) {
+        var chance = Chance(seed)
+        token = chance.text(of: Self.pieces, atMost: 8)
+        prefix = "/" + chance.text(of: Self.pieces, atMost: 8)
+        store = seed % 2 == 0 ? .v2 : .v3
+    }
+
+    private static let pieces = [
+        "a", "-", ".", "/b", "\"", "'", "\\", "\\\\", "$", "$$", "${HOME}", "$(id)", "`id`", "%",
+        "%%",
+        "%h", "%i", "%n", "#", ";", " ;", "; id", "&", "|", "<", ">", "(", ")", "{", "}", "[", "]",
+        "*", "?", "~", "!", "=", ":", ",", "@", "+", "^", " ", "  ", "\\n", "\\x22", "\\$", "\\\"",
+        // what belongs to the character before it, for one who reads characters
+        "\u{301}", "\"\u{301}", "'\u{308}", "\\\u{301}", "%\u{301}h", "$\u{301}{HOME}", "`\u{327}",
+        // what looks like one of them, or is canonically the same
+        "\u{1FEF}", "\u{37E}", "\u{FF04}", "\u{2018}", "\u{a0}", "\u{3000}", "é", "e\u{301}",
+        "\u{1F600}", "\u{E000}",
+    ]
+
+    /// The description as YAML, every text of it escaped in the one way that JSON has too.
+    var yaml: String {
+        """
+        {"cluster": "a1=http://192.168.99.51:2380", "etcd": {"token": \(Self.quoted(token))}, \
+        "flannel": {"prefix": \(Self.quoted(prefix)), "store": "\(store.rawValue)"}}
+        """
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let escaped = text.unicodeScalars.map {
+            "\"\\".unicodeScalars.contains($0) ? "\\\($0)" : "\($0)"
+        }
+        return "\"\(escaped.joined())\""
+    }
+
+    /// What a node makes of it.
+    func configuration(on installed: Installed) throws -> Configuration {
+        let description = try ClusterDescription(
+            parsing: Source(name: "cluster.yaml", text: yaml)
+        )
+        let metaData = try MetaData(
+            parsing: Source(name: "meta-data", text: "{instance-id: i, local-hostname: a1}")
+        )
+        return try Configuration(of: Node(metaData, in: description), on: installed)
+    }
+}

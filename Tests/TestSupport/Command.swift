@@ -1,0 +1,127 @@
+public import Foundation
+
+/// A program to run to its end, and what it then said.
+public struct Command: Sendable {
+    /// The program, found in PATH unless it is a path, and its arguments.
+    public var arguments: [String]
+    /// The whole environment, or nil for the tests' own.
+    public var environment: [String: String]?
+
+    /// The command of these words.
+    public init(_ arguments: [String], environment: [String: String]? = nil) {
+        self.arguments = arguments
+        self.environment = environment
+    }
+
+    /// What a program left behind.
+    public struct Output: Sendable, CustomStringConvertible {
+        /// Its exit status; 128 and the signal's number where a signal ended it, as a shell counts.
+        public let status: Int32
+        /// What it wrote to standard output.
+        public let standardOutput: String
+        /// What it wrote to standard error.
+        public let standardError: String
+
+        /// Both outputs under the status, for a failed expectation.
+        public var description: String {
+            "exit \(status)\n\(standardOutput)\(standardError)"
+        }
+    }
+
+    /// The program ended with another status than 0.
+    public struct Failure: Error, CustomStringConvertible {
+        /// The command that failed.
+        public let command: Command
+        /// What it left behind.
+        public let output: Output
+
+        /// The command line and all that it said.
+        public var description: String {
+            "\(command.arguments.joined(separator: " ")): \(output)"
+        }
+    }
+
+    /// Runs the program to its end and returns its standard output.
+    ///
+    /// - Throws: `Failure` for any status but 0, `DeadlinePassed`.
+    @discardableResult
+    public func succeed(within limit: Duration = .seconds(60)) async throws -> String {
+        let output = try await run(within: limit)
+        guard output.status == 0 else { throw Failure(command: self, output: output) }
+        return output.standardOutput
+    }
+
+    /// Runs the program to its end, whatever that is; kills it when the deadline passes.
+    ///
+    /// - Throws: `DeadlinePassed`, or why it could not be started.
+    public func run(within limit: Duration = .seconds(60)) async throws -> Output {
+        try await TestSupport.within(limit, arguments.joined(separator: " ")) {
+            try await end()
+        }
+    }
+
+    private func end() async throws -> Output {
+        // Files, not pipes: nobody has to read while the program runs, and what it leaves running
+        // cannot hold up the end.
+        let (output, error) = (try FileHandle.unnamedFile(), try FileHandle.unnamedFile())
+        defer { [output, error].forEach { try? $0.close() } }
+        let process = Process(self)
+        process.standardOutput = output
+        process.standardError = error
+        let status = try await process.end()
+        return Output(
+            status: status,
+            standardOutput: try output.rereadText(),
+            standardError: try error.rereadText()
+        )
+    }
+}
+
+extension Process {
+    /// The process of a command, not yet started, without standard input.
+    public convenience init(_ command: Command) {
+        self.init()
+        executableURL = URL(filePath: "/usr/bin/env")
+        arguments = command.arguments
+        environment = command.environment ?? ProcessInfo.processInfo.environment
+        standardInput = FileHandle.nullDevice
+    }
+
+    /// Starts the process and waits until it ends; kills it and what it started when the task is
+    /// cancelled: Foundation makes each process the leader of a group, and sees its end only once
+    /// none of the group is left.
+    ///
+    /// - Returns: its exit status; 128 and the signal's number where a signal ended it.
+    public func end() async throws -> Int32 {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                terminationHandler = { process in
+                    // It has ended: this only has Foundation forget the run loop that would wait for
+                    // that, and which keeps the process for ever.
+                    process.waitUntilExit()
+                    let bySignal = process.terminationReason == .uncaughtSignal
+                    continuation.resume(
+                        returning: process.terminationStatus + (bySignal ? 128 : 0)
+                    )
+                }
+                do { try run() } catch { continuation.resume(throwing: error) }
+            }
+        } onCancel: {
+            if isRunning { kill(-processIdentifier, SIGKILL) }
+        }
+    }
+}
+
+extension FileHandle {
+    fileprivate static func unnamedFile() throws -> FileHandle {
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data().write(to: file, options: .withoutOverwriting)
+        defer { unlink(file.path) }
+        return try FileHandle(forUpdating: file)
+    }
+
+    fileprivate func rereadText() throws -> String {
+        try seek(toOffset: 0)
+        return String(decoding: try readToEnd() ?? Data(), as: UTF8.self)
+    }
+}

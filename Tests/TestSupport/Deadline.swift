@@ -1,0 +1,25 @@
+/// What did not happen in time.
+public struct DeadlinePassed: Error, CustomStringConvertible {
+    /// What was waited for, and how long.
+    public let description: String
+}
+
+/// Waits for what the closure waits for, at most so long. The closure is cancelled then.
+///
+/// - Throws: `DeadlinePassed`, or what the closure throws.
+public func within<Value: Sendable>(
+    _ limit: Duration,
+    _ awaited: String,
+    _ body: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        defer { group.cancelAll() }
+        group.addTask(operation: body)
+        group.addTask {
+            try await Task.sleep(for: limit)
+            throw DeadlinePassed(description: "\(awaited): not within \(limit)")
+        }
+        guard let first = try await group.next() else { throw CancellationError() }
+        return first
+    }
+}

@@ -1,0 +1,15 @@
+public import Foundation
+
+/// What the build made.
+public enum Product {
+    /// The binary under test: `BOOTCMD_BINARY` of the environment, or the one that was built with
+    /// these tests, with the same options and sanitizers.
+    public static let bootcmd: URL = {
+        if let path = ProcessInfo.processInfo.environment["BOOTCMD_BINARY"] {
+            return URL(filePath: path)
+        }
+        // The tests are a program of their own, beside the binary.
+        let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        return tests.deletingLastPathComponent().appending(path: "bootcmd")
+    }()
+}
