@@ -10,8 +10,9 @@ public struct UnitFile: Equatable, Sendable {
     public let name: String
     /// The unit's commands; more than one only for `Type=oneshot`.
     public private(set) var execStart: [String] = []
-    /// The links that enabling the unit makes.
-    public private(set) var links: [String] = []
+    private var wantedBy: [String] = []
+    private var requiredBy: [String] = []
+    private var aliases: [String] = []
     /// Whether the unit is enabled; only the disk can tell.
     public var isEnabled = false
     /// Whether the unit gives docker the options that flannel's `mk-docker-opts.sh` writes.
@@ -23,6 +24,14 @@ public struct UnitFile: Equatable, Sendable {
         for text in texts {
             read(text)
         }
+    }
+
+    /// The links that enabling the unit makes.
+    public var links: [String] {
+        let names =
+            wantedBy.map { "\($0).wants/\(name)" } + requiredBy.map { "\($0).requires/\(name)" }
+            + aliases
+        return names.map { "\(Self.administratorDirectory)/\($0)" }
     }
 
     private mutating func read(_ text: String) {
@@ -45,14 +54,11 @@ public struct UnitFile: Equatable, Sendable {
         case ("Service", "EnvironmentFile"):
             readFlannelOptions(value)
         case ("Install", "WantedBy"):
-            addLinks("wants", value)
+            Self.read(value, into: &wantedBy)
         case ("Install", "RequiredBy"):
-            addLinks("requires", value)
+            Self.read(value, into: &requiredBy)
         case ("Install", "Alias"):
-            if value.isEmpty { links.removeAll(where: isAlias) }
-            for alias in value.words {
-                links.append("\(Self.administratorDirectory)/\(alias)")
-            }
+            Self.read(value, into: &aliases)
         default:
             break
         }
@@ -64,15 +70,9 @@ public struct UnitFile: Equatable, Sendable {
         if signs.contains(where: { value.hasPart($0) }) { takesFlannelOptions = true }
     }
 
-    private mutating func addLinks(_ kind: String, _ targets: Substring) {
-        if targets.isEmpty { links.removeAll { $0.hasSuffix(".\(kind)/\(name)") } }
-        for target in targets.words {
-            links.append("\(Self.administratorDirectory)/\(target).\(kind)/\(name)")
-        }
-    }
-
-    private func isAlias(_ link: String) -> Bool {
-        !link.hasSuffix(".wants/\(name)") && !link.hasSuffix(".requires/\(name)")
+    /// A list goes on from line to line, until an empty value takes back what was said.
+    private static func read(_ value: Substring, into list: inout [String]) {
+        if value.isEmpty { list = [] } else { list += value.words.map(String.init) }
     }
 
     /// Lines without comments, those that end in a backslash joined with the next, as systemd's

@@ -63,6 +63,15 @@ import Testing
             nil,
             ["b.target.requires/x.service", "c.target.wants/x.service"]
         ),
+        // an alias may be such a link itself
+        (
+            "[Install]\nWantedBy=a.target\nAlias=b.target.wants/x.service\nWantedBy=\n", nil,
+            ["b.target.wants/x.service"]
+        ),
+        (
+            "[Install]\nWantedBy=a.target\nAlias=b.target.wants/x.service\nAlias=\n", nil,
+            ["a.target.wants/x.service"]
+        ),
         // drop-ins add and take back too
         (
             "[Install]\nWantedBy=a.target\n",
