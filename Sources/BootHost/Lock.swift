@@ -64,10 +64,10 @@ public enum LockError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .held(let root, let holder?):
-            "\(root): process \(holder.process) (\(holder.name)) is configuring this node and holds "
-                + "the lock; wait for it to end"
+            "\(root): process \(holder.process) (\(holder.name)) holds the lock and may be changing "
+                + "this node; wait for it to end"
         case .held(let root, nil):
-            "\(root): another process is configuring this node and holds the lock; wait for it to end"
+            "\(root): another process holds the lock and may be changing this node; wait for it to end"
         case .disk(let error):
             "\(error)"
         }

@@ -52,7 +52,7 @@ extension Plan {
         switch occasion {
         case .first: "not configured yet"
         case .adoption: "configured already, but not recorded: adopted without a reboot"
-        case .resumption: "a run for this instance was cut: it is finished"
+        case .resumption: "an earlier run, or undo, did not come to its end: configured now"
         case .renewal(let old):
             "recorded for host \(visible(old.hostName)), instance \(visible(old.instanceID)): "
                 + "configured again"

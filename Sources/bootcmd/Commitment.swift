@@ -21,7 +21,7 @@ struct Commitment {
         }
         try root.requireWritable(plan)
         let manager = try requireUnits()
-        try changing { try change(with: manager) }
+        try changing("the next run goes on from there") { try change(with: manager) }
     }
 
     private func change(with manager: ServiceManager?) throws {

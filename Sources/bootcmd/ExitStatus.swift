@@ -51,7 +51,7 @@ func reportingFailure(_ command: () throws -> Void) throws {
     } catch let exit as ExitCode {
         throw exit
     } catch let error as ChangedNode {
-        try fail(error.cause, "what was changed stays, and the next run goes on from there")
+        try fail(error.cause, "what was changed stays, and \(error.continuation)")
     } catch {
         try fail(error, "nothing was changed")
     }
@@ -63,16 +63,18 @@ private func fail(_ error: any Error, _ state: String) throws {
     throw ExitCode(ExitStatus(error).rawValue)
 }
 
-/// Runs what changes the node: an error out of it stops a run that has begun.
-func changing(_ body: () throws -> Void) throws {
+/// Runs what changes the node: an error out of it stops a run that has begun, and that goes on as the
+/// `continuation` says.
+func changing(_ continuation: String, _ body: () throws -> Void) throws {
     do {
         try body()
     } catch {
-        throw ChangedNode(cause: error)
+        throw ChangedNode(cause: error, continuation: continuation)
     }
 }
 
 /// What stopped a run that had begun to change the node.
 private struct ChangedNode: Error {
     let cause: any Error
+    let continuation: String
 }

@@ -52,7 +52,7 @@ struct Undo: ParsableCommand {
             throw UndoRefusal.withoutOriginal(plan.withoutOriginal.map { root.display($0.path) })
         }
         let manager = try ServiceManager(of: root)
-        try changing { try change(by: plan, root, manager) }
+        try changing("the next undo goes on from there") { try change(by: plan, root, manager) }
         Report.say(
             "bootcmd: given back; what runs goes on until it is stopped; the next boot configures the "
                 + "node again unless its user-data no longer calls bootcmd"

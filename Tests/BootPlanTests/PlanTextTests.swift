@@ -74,7 +74,7 @@ import Testing
         #expect(
             text(seen, after: first.journal) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
-                a run for this instance was cut: it is finished
+                an earlier run, or undo, did not come to its end: configured now
 
                 add group docker
                 then reboot, once

@@ -351,7 +351,7 @@ import Testing
         #expect(
             said.words.replacing(/process \d+/, with: "process N") == """
                 bootcmd: lock: failed
-                ROOT/: process N (flock) is configuring this node and holds the lock; \
+                ROOT/: process N (flock) holds the lock and may be changing this node; \
                 wait for it to end
                 bootcmd: stopped; nothing was changed
 
@@ -415,5 +415,31 @@ import Testing
         #expect(
             root.text("/etc/etcd/etcd.conf.save") == (try ScratchRoot.before("/etc/etcd/etcd.conf"))
         )
+    }
+
+    @Test func `an undo that is refused goes on with the next undo`() async throws {
+        let root = try ScratchRoot()
+        #expect(try await root.run([]).status == 0)
+        try root.write(
+            "#!/bin/sh\necho 'no such luck' >&2\nexit 1\n",
+            to: "/stubs/systemctl",
+            mode: 0o755
+        )
+        let said = try await root.run(
+            ["undo"],
+            prefix: ["env", "PATH=\(root.path("/stubs")):/usr/sbin:/usr/bin:/sbin:/bin"]
+        )
+        #expect(said.status == 69)
+        #expect(
+            said.words == """
+                bootcmd: units: failed
+                systemctl disable etcd.service flanneld.service: no such luck
+                bootcmd: stopped; what was changed stays, and the next undo goes on from there
+
+                """
+        )
+        #expect(try await root.run(["undo"]).status == 0)
+        #expect(root.text("/etc/etcd/etcd.conf") == (try ScratchRoot.before("/etc/etcd/etcd.conf")))
+        #expect(try root.snapshot()["/var/lib/bootcmd"] == nil)
     }
 }
