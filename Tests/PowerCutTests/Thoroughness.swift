@@ -15,9 +15,10 @@ enum Thoroughness: String {
     }()
 
     /// Whether a sanitizer watches this process, and the agent, which was built with it.
-    static var isSanitized: Bool {
-        dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
-    }
+    static var isSanitized: Bool { dlsym(nil, "__asan_init") != nil || isThreadSanitized }
+
+    /// Whether it is the one of threads.
+    static var isThreadSanitized: Bool { dlsym(nil, "__tsan_init") != nil }
 }
 
 extension Array {
