@@ -6,25 +6,25 @@ extension Root {
     /// Refuses a plan whose files, or whose record, the next boot would not find: it would configure
     /// the node again, and ask for the next reboot.
     public func requireDurable(_ plan: Plan) throws(DiskError) {
+        var seen: Set<dev_t> = []
         for path in plan.touchedDirectories.union(["/", Record.directory]).sorted() {
             let directory = try directory(existing(path), to: .read)
+            let device = try directory.status(to: .read).st_dev
+            guard seen.insert(device).inserted else { continue }
             var status = statfs()
             try call(.read, directory.path) { unsafe fstatfs(directory.number, &status) }
-            guard let memory = try memory(status, beneath: directory) else { continue }
+            guard let memory = memory(status, of: device) else { continue }
             throw .volatile(path: directory.path, fileSystem: memory)
         }
     }
 
-    /// The file system in memory that a directory lies on, in a message's words; nil if none.
-    private func memory(
-        _ status: statfs,
-        beneath directory: borrowing Descriptor
-    ) throws(DiskError) -> String? {
+    /// The file system in memory that a device is or stands on, in a message's words; nil if none.
+    private func memory(_ status: statfs, of device: dev_t) -> String? {
         if let name = status.nameInMemory { return name }
         guard Int(status.f_type) == Int(OVERLAYFS_SUPER_MAGIC) else { return nil }
         // Live images are an overlay: what is written goes to its upper directory. With none, nothing
         // can be written at all.
-        guard let upper = upperDirectory(of: try directory.status(to: .read).st_dev) else {
+        guard let upper = upperDirectory(of: device) else {
             return nil
         }
         var beneath = statfs()

@@ -8,21 +8,14 @@ extension Root {
         "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/bin",
     ]
 
-    /// Asks what is installed, as far as the configuration of a node depends on it.
-    public func installed(for node: BootPlan.Node) throws -> Installed {
-        let units = try installedUnits(Configuration.observedUnits)
-        // Both at once: each takes as long as a Go program takes to start.
-        let etcd = try start("etcd")
-        let flanneld = try start("flanneld")
-        return Installed(
-            versions: InstalledVersions(
-                etcd: try etcd?.version(),
-                flanneld: node.description.store == .auto
-                    ? try flanneld?.version(orElse: "write 'store: v2' or 'store: v3'")
-                    : try flanneld?.answer().version
-            ),
+    /// Begins to ask what is installed, as far as the configuration of a node depends on it.
+    public func survey() throws -> Survey {
+        // The programs first: each takes as long to answer as a Go program takes to start.
+        Survey(
+            etcd: try start("etcd"),
+            flanneld: try start("flanneld"),
             etcdctl: try program("etcdctl") ?? "/usr/bin/etcdctl",
-            units: units
+            units: try installedUnits(Configuration.observedUnits)
         )
     }
 
@@ -63,6 +56,30 @@ extension Root {
         try requireOwner(status, path)
         try requireUnwritableByOthers(status, path)
         return true
+    }
+}
+
+/// What is installed on a root: the units, and programs that were asked for their versions and go on
+/// thinking while something else is done.
+public struct Survey {
+    fileprivate let etcd: VersionQuestion?
+    fileprivate let flanneld: VersionQuestion?
+    fileprivate let etcdctl: String
+    /// The units, by name, as their files tell.
+    public let units: [String: InstalledUnit]
+
+    /// Waits for the programs' answers.
+    public func installed(for node: BootPlan.Node) throws -> Installed {
+        Installed(
+            versions: InstalledVersions(
+                etcd: try etcd?.version(),
+                flanneld: node.description.store == .auto
+                    ? try flanneld?.version(orElse: "write 'store: v2' or 'store: v3'")
+                    : try flanneld?.answer().version
+            ),
+            etcdctl: etcdctl,
+            units: units
+        )
     }
 }
 

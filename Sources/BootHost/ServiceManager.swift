@@ -13,16 +13,15 @@ public enum ServiceManager {
         self = root.isSystem ? .running(try Systemd()) : .image(root: root.prefix)
     }
 
-    /// Refuses units that are not installed or masked, before anything is written. In an image,
-    /// with no PID 1 to ask, the units' files tell.
-    public func requireUnits(of plan: Plan) throws(SystemdError) {
+    /// Refuses units of a node that cannot be enabled, before anything is written. In an image, with
+    /// no PID 1 to ask, the units' files tell.
+    public func requireUnits(asInstalled units: [String: InstalledUnit]) throws(SystemdError) {
         switch self {
         case .running(let systemd):
-            try systemd.require(plan.units)
+            try systemd.require(Configuration.units)
         case .image:
-            guard plan.unavailable.isEmpty else {
-                throw .unusable(plan.unavailable.map(UnusableUnit.init))
-            }
+            let unusable = UnusableUnit.amongUnits(units)
+            guard unusable.isEmpty else { throw .unusable(unusable) }
         }
     }
 
@@ -54,17 +53,6 @@ public enum ServiceManager {
         )
         guard output.status == .exited(0) else {
             throw SystemctlError(arguments: arguments, output: output)
-        }
-    }
-}
-
-extension UnusableUnit {
-    /// What PID 1 would say of a unit's file.
-    fileprivate init(_ unit: UnavailableUnit) {
-        switch unit.reason {
-        case .notInstalled: self = .notInstalled(unit.name)
-        case .masked: self = .masked(unit.name)
-        case .static: self = .fixed(unit.name, UnitFileState(rawValue: "static"))
         }
     }
 }

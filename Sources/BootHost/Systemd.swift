@@ -1,3 +1,5 @@
+import BootPlan
+
 /// PID 1, spoken to over its own private socket.
 ///
 /// In early boot there is no bus daemon yet and the socket is all there is. The methods are those
@@ -43,7 +45,8 @@ public final class Systemd {
             switch try unitFileState(of: unit) {
             case nil: unusable.append(.notInstalled(unit))
             case let state? where state.isMasked: unusable.append(.masked(unit))
-            case let state? where !state.canBeEnabled: unusable.append(.fixed(unit, state))
+            case let state? where !state.canBeEnabled:
+                unusable.append(.fixed(unit, state: state.rawValue))
             default: break
             }
         }

@@ -1,3 +1,4 @@
+public import BootPlan
 import Glibc
 
 /// What PID 1, or the way to it, refuses.

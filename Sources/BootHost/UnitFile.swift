@@ -38,25 +38,3 @@ public struct UnitFileChange: Hashable, Sendable {
         self.source = source
     }
 }
-
-/// Why a unit cannot be enabled.
-public enum UnusableUnit: Hashable, Sendable, CustomStringConvertible {
-    /// systemd knows no such unit.
-    case notInstalled(String)
-    /// The unit was masked, by the operator or its package.
-    case masked(String)
-    /// The unit is in a state that enabling does not change.
-    case fixed(String, UnitFileState)
-
-    /// The reason and, where there is one, the cure.
-    public var description: String {
-        switch self {
-        case .notInstalled(let unit):
-            "\(unit) is not installed"
-        case .masked(let unit):
-            "\(unit) is masked ('systemctl unmask \(unit)' undoes it)"
-        case .fixed(let unit, let state):
-            "\(unit) cannot be enabled, its state is '\(state.rawValue)'"
-        }
-    }
-}

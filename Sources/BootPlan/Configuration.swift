@@ -27,7 +27,7 @@ public struct Configuration: Equatable, Sendable {
     /// The units that are enabled.
     public let units: [Unit]
     /// The units that nothing can enable today.
-    public let unavailable: [UnavailableUnit]
+    public let unusable: [UnusableUnit]
 
     /// The group whose members may talk to docker.
     public var group: String { node.description.group }
@@ -49,7 +49,7 @@ public struct Configuration: Equatable, Sendable {
         units = Self.units.map { name in
             Unit(name: name, links: installed.units[name]?.file?.links ?? [])
         }
-        unavailable = Self.units.compactMap { UnavailableUnit($0, installed.units[$0]) }
+        unusable = UnusableUnit.amongUnits(installed.units)
 
         let store = try FlannelBackingStore(node.description.store, on: installed.versions)
         let docker = installed.units["docker.service"]?.file

@@ -32,34 +32,3 @@ public enum InstalledUnit: Equatable, Sendable {
         return file
     }
 }
-
-/// A unit that the node needs and that cannot be enabled, as the files tell.
-public struct UnavailableUnit: Equatable, Sendable, CustomStringConvertible {
-    /// Why a unit cannot be enabled.
-    public enum Reason: String, Sendable {
-        /// No unit file.
-        case notInstalled = "is not installed"
-        /// A link to /dev/null.
-        case masked = "is masked"
-        /// Nothing in `[Install]` says what is to start it.
-        case `static` = "has no [Install] section"
-    }
-
-    /// The unit's name.
-    public let name: String
-    /// Why.
-    public let reason: Reason
-
-    init?(_ name: String, _ installed: InstalledUnit?) {
-        switch installed {
-        case nil: reason = .notInstalled
-        case .masked: reason = .masked
-        case .unit(let file) where file.links.isEmpty: reason = .static
-        case .unit: return nil
-        }
-        self.name = name
-    }
-
-    /// The unit, and what is wrong with it.
-    public var description: String { "\(name) \(reason.rawValue)" }
-}

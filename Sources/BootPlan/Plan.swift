@@ -55,7 +55,7 @@ public struct Plan: Equatable, Sendable {
     /// The links that enabling makes.
     public let links: [String]
     /// The units that nothing can enable today: a run refuses them before its first write.
-    public let unavailable: [UnavailableUnit]
+    public let unusable: [UnusableUnit]
     /// Whether a reboot has to follow for the node to be what was described.
     public let needsReboot: Bool
     /// The record as the run began to find it, brought up to this plan: the journal.
@@ -101,7 +101,7 @@ public struct Plan: Equatable, Sendable {
         units = configuration.units.map(\.name)
         links = configuration.units.flatMap(\.links)
         enablesUnits = !links.allSatisfy(seen.links.contains)
-        unavailable = configuration.unavailable
+        unusable = configuration.unusable
 
         // One that is enabled in part was enabled by somebody, and stays so when the agent is undone.
         let disabled = configuration.units.filter {

@@ -17,7 +17,7 @@ extension Plan {
             ("directories", .array(directories.map { .string(style.root + $0) })),
             ("group", group.map(JSON.string) ?? .null),
             ("units", .array(enablesUnits ? units.map(JSON.string) : [])),
-            ("unavailable", .array(unavailable.map { .string($0.name) })),
+            ("unavailable", .array(unusable.map { .string($0.name) })),
             ("reboot", .bool(needsReboot && style.allowsReboot)),
             ("warnings", .array(warnings(below: style.root).map(JSON.string))),
         ]).text

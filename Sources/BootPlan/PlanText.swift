@@ -23,7 +23,7 @@ extension Plan {
         var page = Page(isColored: style.isColored)
         page.line(identity)
         for warning in warnings(below: style.root) { page.line("warning: \(warning)") }
-        for unit in unavailable {
+        for unit in unusable {
             page.line("warning: \(unit): a run would stop before its first write")
         }
         page.line(occasionText)

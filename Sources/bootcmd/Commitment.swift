@@ -5,6 +5,7 @@ import BootPlan
 struct Commitment {
     let plan: Plan
     let root: Root
+    let manager: ServiceManager
     let noReboot: Bool
 
     private var reboots: Bool { plan.needsReboot && root.isSystem && !noReboot }
@@ -20,11 +21,10 @@ struct Commitment {
             try requireFewReboots()
         }
         try root.requireWritable(plan)
-        let manager = try requireUnits()
-        try changing("the next run goes on from there") { try change(with: manager) }
+        try changing("the next run goes on from there") { try change() }
     }
 
-    private func change(with manager: ServiceManager?) throws {
+    private func change() throws {
         // The journal: from here on, the next run knows whose file was whose.
         try root.write(plan.journal)
         try root.removeTemporaries(of: plan.writtenPaths)
@@ -42,7 +42,7 @@ struct Commitment {
         if !plan.changes.isEmpty {
             try Report.step("files", "writing \(plan.changes.count)") { try root.commit(plan) }
         }
-        if plan.enablesUnits, let manager {
+        if plan.enablesUnits {
             try Report.step("units", "enabling \(plan.units.joined(separator: " "))") {
                 try manager.enable(plan.units)
                 try root.requireLinks(plan.links)
@@ -54,7 +54,7 @@ struct Commitment {
         try Report.step("record", "writing \(root.display(Record.path))") {
             try root.write(completed)
         }
-        try end(manager)
+        try end()
     }
 
     /// The record of a run that came to its end, written last.
@@ -70,15 +70,6 @@ struct Commitment {
         return record
     }
 
-    private func requireUnits() throws -> ServiceManager? {
-        guard !plan.isEmpty || reboots else { return nil }
-        let manager = try ServiceManager(of: root)
-        try Report.step("check", "asking for \(plan.units.joined(separator: " "))") {
-            try manager.requireUnits(of: plan)
-        }
-        return manager
-    }
-
     /// A node that comes back to be configured again and again would never be up long enough for
     /// anybody to see why.
     private func requireFewReboots() throws {
@@ -87,15 +78,15 @@ struct Commitment {
         }
     }
 
-    private func end(_ manager: ServiceManager?) throws {
+    private func end() throws {
         let name = plan.node.name
         guard case .running(let systemd) = manager else {
-            return Report.say(
-                "bootcmd: \(name) is configured; "
-                    + (root.isSystem ? "no reboot is needed" : "the image will boot as this member")
-            )
+            return Report.say("bootcmd: \(name) is configured; the image will boot as this member")
         }
         guard !reboots else { return try Reboot(through: systemd).run() }
+        guard !plan.isEmpty else {
+            return Report.say("bootcmd: \(name) is configured; no reboot is needed")
+        }
         try Report.step("reload", "once") { try systemd.reload() }
         Report.say(
             plan.needsReboot

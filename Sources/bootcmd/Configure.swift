@@ -19,7 +19,8 @@ struct Configure {
         let record = try trustedRecord(of: root)
 
         if let preview {
-            let plan = try plan(metaData, on: root, after: record)
+            let node = try node(metaData, on: root)
+            let plan = try plan(for: node, on: root, as: root.survey(), after: record)
             return try preview.show(plan, root: root, allowsReboot: root.isSystem && !noReboot)
         }
         if let record, isDone(record, metaData) { return try finish(record, of: root) }
@@ -28,15 +29,37 @@ struct Configure {
         // Whoever held the lock until now may have done it all.
         let current = try trustedRecord(of: root)
         if let current, isDone(current, metaData) { return try finish(current, of: root) }
-        let plan = try plan(metaData, on: root, after: current)
-        try Commitment(plan: plan, root: root, noReboot: noReboot).run()
+        let node = try node(metaData, on: root)
+        let survey = try root.survey()
+        let manager = try manager(of: root, with: survey.units)
+        let plan = try plan(for: node, on: root, as: survey, after: current)
+        try Commitment(plan: plan, root: root, manager: manager, noReboot: noReboot).run()
+    }
+
+    private func node(_ metaData: MetaData, on root: Root) throws -> BootPlan.Node {
+        try Node(metaData, in: root.clusterDescription(seed: seed, members: cluster))
+    }
+
+    /// Who enables the units, having been asked for them.
+    private func manager(
+        of root: Root,
+        with units: [String: InstalledUnit]
+    ) throws -> ServiceManager {
+        let manager = try ServiceManager(of: root)
+        try Report.step("check", "asking for \(Configuration.units.joined(separator: " "))") {
+            try manager.requireUnits(asInstalled: units)
+        }
+        return manager
     }
 
     /// Decides: from what the inputs say, and what the root holds.
-    private func plan(_ metaData: MetaData, on root: Root, after record: Record?) throws -> Plan {
-        let description = try root.clusterDescription(seed: seed, members: cluster)
-        let node = try Node(metaData, in: description)
-        let configuration = try Configuration(of: node, on: root.installed(for: node))
+    private func plan(
+        for node: BootPlan.Node,
+        on root: Root,
+        as survey: Survey,
+        after record: Record?
+    ) throws -> Plan {
+        let configuration = try Configuration(of: node, on: survey.installed(for: node))
         return try Plan(configuration, on: root.observe(configuration), after: record)
     }
 

@@ -1,3 +1,4 @@
+import BootPlan
 import Foundation
 import TestSupport
 import Testing
@@ -153,10 +154,10 @@ struct `units that cannot be enabled` {
             ("a word of tomorrow", nil),
             ("masked", .masked("etcd.service")),
             ("masked-runtime", .masked("etcd.service")),
-            ("static", .fixed("etcd.service", UnitFileState(rawValue: "static"))),
-            ("generated", .fixed("etcd.service", UnitFileState(rawValue: "generated"))),
-            ("transient", .fixed("etcd.service", UnitFileState(rawValue: "transient"))),
-            ("bad", .fixed("etcd.service", UnitFileState(rawValue: "bad"))),
+            ("static", .fixed("etcd.service", state: "static")),
+            ("generated", .fixed("etcd.service", state: "generated")),
+            ("transient", .fixed("etcd.service", state: "transient")),
+            ("bad", .fixed("etcd.service", state: "bad")),
         ] as [(String, UnusableUnit?)]
     )
     func `are known by their state`(state: String, refusal: UnusableUnit?) {
@@ -356,7 +357,7 @@ struct `the socket of PID 1` {
                 + "flanneld.service is masked ('systemctl unmask flanneld.service' undoes it)"
         ),
         (
-            .unusable([.fixed("etcd.service", UnitFileState(rawValue: "static"))]),
+            .unusable([.fixed("etcd.service", state: "static")]),
             "systemd: etcd.service cannot be enabled, its state is 'static'"
         ),
         (

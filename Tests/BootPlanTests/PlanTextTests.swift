@@ -130,7 +130,8 @@ import Testing
                 """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
                 warning: etcd.service is not installed: a run would stop before its first write
-                warning: flanneld.service is masked: a run would stop before its first write
+                warning: flanneld.service is masked ('systemctl unmask flanneld.service' undoes \
+                it): a run would stop before its first write
                 not configured yet
 
                 """

@@ -1,0 +1,40 @@
+/// A unit that the node needs and that cannot be enabled.
+public enum UnusableUnit: Hashable, Sendable {
+    /// There is no such unit.
+    case notInstalled(String)
+    /// A link to /dev/null keeps the unit from ever being started.
+    case masked(String)
+    /// The unit is in a state that enabling does not change, in systemd's own word
+    /// (systemctl(1), "is-enabled"): `static` where no `[Install]` section says what starts it.
+    case fixed(String, state: String)
+
+    /// The units of a node that cannot be enabled, as their files tell.
+    public static func amongUnits(_ installed: [String: InstalledUnit]) -> [UnusableUnit] {
+        Configuration.units.compactMap { name in
+            switch installed[name] {
+            case nil: .notInstalled(name)
+            case .masked: .masked(name)
+            case .unit(let file) where file.links.isEmpty: .fixed(name, state: "static")
+            case .unit: nil
+            }
+        }
+    }
+
+    /// The unit's name.
+    public var name: String {
+        switch self {
+        case .notInstalled(let name), .masked(let name), .fixed(let name, _): name
+        }
+    }
+}
+
+extension UnusableUnit: CustomStringConvertible {
+    /// The reason and, where there is one, the cure.
+    public var description: String {
+        switch self {
+        case .notInstalled: "\(name) is not installed"
+        case .masked: "\(name) is masked ('systemctl unmask \(name)' undoes it)"
+        case .fixed(_, let state): "\(name) cannot be enabled, its state is '\(state)'"
+        }
+    }
+}
