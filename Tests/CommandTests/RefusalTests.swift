@@ -194,6 +194,15 @@ import Testing
                 """
         ),
         Row(
+            // A program of another architecture.
+            script: """
+                mkdir -p usr/bin; cp /bin/true usr/bin/etcd
+                printf '\\377' | dd of=usr/bin/etcd bs=1 seek=18 conv=notrunc status=none
+                """,
+            status: 69,
+            words: "ROOT/usr/bin/etcd: cannot be run: Exec format error"
+        ),
+        Row(
             script: "rm usr/lib/systemd/system/etcd.service",
             status: 69,
             words: "bootcmd: check: failed\nsystemd: etcd.service is not installed"
