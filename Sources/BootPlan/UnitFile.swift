@@ -77,12 +77,14 @@ public struct UnitFile: Equatable, Sendable {
 
     /// Lines without comments, those that end in a backslash joined with the next, as systemd's
     /// `config_parse()` does it (`src/shared/conf-parser.c`). LF, CR and NUL end a line, and so do
-    /// some of them together, a NUL as the last (`src/basic/fileio.c`, `read_line_full()`).
+    /// some of them together, a NUL as the last (`src/basic/fileio.c`, `read_line_full()`). The first
+    /// line that has a byte order mark begins behind it.
     private static func forEachLogicalLine(of text: String, _ body: (Substring) -> Void) {
         var begun = ""
         var rest = text[...].utf8
+        var hasMark = false
         while !rest.isEmpty {
-            let line = rest.prefix { !"\n\r\0".utf8.contains($0) }
+            var line = rest.prefix { !"\n\r\0".utf8.contains($0) }
             rest = rest[line.endIndex...]
             var ends: [UInt8] = []
             while let end = rest.first, "\n\r\0".utf8.contains(end), !ends.contains(end),
@@ -93,6 +95,10 @@ public struct UnitFile: Equatable, Sendable {
             }
             if let first = Substring(line).stripped.utf8.first, "#;".utf8.contains(first) {
                 continue
+            }
+            if !hasMark, line.starts(with: "\u{FEFF}".utf8) {
+                line = line.dropFirst("\u{FEFF}".utf8.count)
+                hasMark = true
             }
             // A backslash behind a backslash is the text's own.
             if line.reversed().prefix(while: { $0 == UInt8(ascii: "\\") }).count % 2 == 1 {

@@ -27,6 +27,12 @@ import Testing
         // no line's end at the end, and CR LF
         ("[Install]\nWantedBy=a.target", nil, ["a.target.wants/x.service"]),
         ("[Install]\r\nWantedBy=a.target\r\n", nil, ["a.target.wants/x.service"]),
+        // a byte order mark, once
+        ("\u{FEFF}[Install]\nWantedBy=a.target\n", nil, ["a.target.wants/x.service"]),
+        (
+            "[Install]\n\u{FEFF}WantedBy=a.target\n\u{FEFF}WantedBy=b.target\n", nil,
+            ["a.target.wants/x.service"]
+        ),
         // comments, also between lines that go on
         (
             "# [Install]\n[Install]\n#WantedBy=a.target\n  ; WantedBy=b.target\nWantedBy=c.target\n",
