@@ -85,6 +85,11 @@ extension Root {
         for path in paths { _ = try removableTemporary(of: path) }
     }
 
+    /// Whether a temporary file of a path is there: that of a run at work, or one that was cut.
+    public func hasTemporary(of path: String) throws(DiskError) -> Bool {
+        try removableTemporary(of: path) != nil
+    }
+
     private func removableTemporary(of path: String) throws(DiskError) -> String? {
         let temporary = "\(path.parent)/\(StagedFile.temporaryName(path.lastComponent))"
         guard let status = try status(temporary) else { return nil }
@@ -117,7 +122,11 @@ extension Root {
 extension Plan {
     /// The directories whose names this plan changes, through our own writes and through those of
     /// systemd and groupadd, which flush none of them.
-    public var touchedDirectories: Set<String> {
+    public var touchedDirectories: Set<String> { touchedDirectories(made: []) }
+
+    /// The same, where systemd is known to have made more links than were planned.
+    public func touchedDirectories(made: [String]) -> Set<String> {
+        let links = links + made
         var touched = Set((files.map(\.path) + links + journal.directories).map(\.parent))
         // systemd makes the directories of its links.
         touched.formUnion(links.map(\.parent.parent))

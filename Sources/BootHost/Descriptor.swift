@@ -26,13 +26,19 @@ struct Descriptor: ~Copyable {
         let resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | links
         self.path = name
         number = try call(attempt, name) {
-            unsafe linux_openat2(
-                directory,
-                path.belowRoot,
-                UInt64(flags | O_CLOEXEC),
-                UInt64(mode),
-                UInt64(resolve)
-            )
+            // Where ".." stands in a link, whatever is renamed meanwhile, anywhere, makes the kernel
+            // unsure; "the caller may choose to retry" (openat2(2), EAGAIN).
+            for _ in 0..<1000 {
+                let number = unsafe linux_openat2(
+                    directory,
+                    path.belowRoot,
+                    UInt64(flags | O_CLOEXEC),
+                    UInt64(mode),
+                    UInt64(resolve)
+                )
+                guard number == -1, errno == EAGAIN else { return number }
+            }
+            return -1
         }
     }
 
@@ -62,6 +68,38 @@ struct Descriptor: ~Copyable {
         return bytes
     }
 
+    /// The names in a directory, sorted.
+    func names() throws(DiskError) -> [String] {
+        let copy = try call(.read, path) { fcntl(number, F_DUPFD_CLOEXEC, 0) }
+        guard let stream = unsafe fdopendir(copy) else {
+            let code = errno
+            close(copy)
+            throw .system(.read, path: path, errno: code)
+        }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while true {
+            // The end and an error look alike (readdir(3)).
+            errno = 0
+            guard let entry = unsafe readdir(stream) else {
+                guard errno == 0 else { throw .system(.read, path: path, errno: errno) }
+                return names.sorted()
+            }
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+    }
+
+    /// Where a symbolic link leads that was itself opened (`O_PATH | O_NOFOLLOW`).
+    func target() throws(DiskError) -> String { try linkTarget(below: number, "", path) }
+
+    /// The absolute path of what is open, for those who know no descriptors.
+    func resolvedPath() throws(DiskError) -> String {
+        try linkTarget(below: AT_FDCWD, "/proc/self/fd/\(number)", path)
+    }
+
     /// Writes all of the bytes, however many of them a call takes.
     func write(_ bytes: [UInt8]) throws(DiskError) {
         var written = 0
@@ -80,6 +118,9 @@ struct Descriptor: ~Copyable {
     }
 }
 
+/// Opens a path and not what lies there (open(2)); glibc has the name for `_GNU_SOURCE` alone.
+let pathOnly = __O_PATH
+
 /// Turns the C convention, -1 and errno, into a throw; a call that a signal interrupted is made again.
 @discardableResult
 func call<Result: FixedWidthInteger>(
@@ -92,6 +133,19 @@ func call<Result: FixedWidthInteger>(
         guard result == -1 else { return result }
         guard errno == EINTR else { throw .system(attempt, path: path, errno: errno) }
     }
+}
+
+/// readlinkat(2).
+private func linkTarget(
+    below directory: Int32,
+    _ link: String,
+    _ path: String
+) throws(DiskError) -> String {
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = try call(.read, path) {
+        unsafe readlinkat(directory, link, &target, target.count)
+    }
+    return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 extension String {

@@ -2,9 +2,17 @@ import Glibc
 import YAML
 
 extension Root {
-    /// Whether `/etc/group` has the group.
+    /// Whether the group is there: in `/etc/group`, or among those that an image brings along, which
+    /// ostree keeps in `/usr/lib/group` (nss-altfiles).
     func hasGroup(_ name: String) throws(DiskError) -> Bool {
-        let file = try read("/etc/group", limit: 1 << 24) ?? []
+        for file in ["/etc/group", "/usr/lib/group"] where try hasGroup(name, in: file) {
+            return true
+        }
+        return false
+    }
+
+    private func hasGroup(_ name: String, in path: String) throws(DiskError) -> Bool {
+        guard let file = try read(path, limit: 1 << 24) else { return false }
         return isGroup(name, in: String(decoding: file, as: UTF8.self))
     }
 
@@ -23,10 +31,8 @@ extension Root {
     /// Whether a groupadd that was cut has left a group without its line in `/etc/gshadow`, which
     /// it writes last.
     public func isGroupUnfinished(_ name: String) throws(DiskError) -> Bool {
-        guard try hasGroup(name), let file = try read("/etc/gshadow", limit: 1 << 24) else {
-            return false
-        }
-        return !isGroup(name, in: String(decoding: file, as: UTF8.self))
+        guard try hasGroup(name, in: "/etc/group"), try exists("/etc/gshadow") else { return false }
+        return try !hasGroup(name, in: "/etc/gshadow")
     }
 
     /// Gives a group the line in `/etc/gshadow` that groupadd would have, with groupmod(8).

@@ -14,48 +14,35 @@ extension Root {
         Survey(
             etcd: try start("etcd"),
             flanneld: try start("flanneld"),
-            etcdctl: try program("etcdctl") ?? "/usr/bin/etcdctl",
+            etcdctl: try program("etcdctl")?.path ?? "/usr/bin/etcdctl",
             units: try installedUnits(Configuration.observedUnits)
         )
     }
 
     private func start(_ name: String) throws -> VersionQuestion? {
-        guard let path = try program(name) else { return nil }
+        guard let program = try program(name) else { return nil }
         return VersionQuestion(
-            path: display(path),
-            program: try Program.start(prefix + path, ["--version"], limit: .seconds(10))
+            path: display(program.path),
+            program: try Program.start(program.executable, ["--version"], limit: .seconds(10))
         )
     }
 
-    /// The path below the root of an installed program.
-    private func program(_ name: String) throws(DiskError) -> String? {
-        for path in Self.programDirectories.map({ "\($0)/\(name)" }) where try isProgram(path) {
-            return path
+    /// An installed program, as a shell finds it in PATH: its path below the root, and the one by
+    /// which the kernel runs the file that this leads to, which of an image is not the same.
+    private func program(
+        _ name: String
+    ) throws(DiskError) -> (path: String, executable: String)? {
+        for directory in Self.programDirectories {
+            let path = "\(directory)/\(name)"
+            guard let file = try find(path, pathOnly) else { continue }
+            let status = try file.status(to: .read)
+            guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 != 0 else { continue }
+            // It will be run, by root maybe: one that others may write is refused.
+            try requireOwner(status, path)
+            try requireUnwritableByOthers(status, path)
+            return (path, isSystem ? path : try file.resolvedPath())
         }
         return nil
-    }
-
-    /// Whether a program lies at a path, or where a link there leads, as a shell looks for one in
-    /// PATH. It will be run, by root maybe: one that others may write is refused.
-    private func isProgram(_ path: String) throws(DiskError) -> Bool {
-        do throws(DiskError) {
-            try call(.read, display(path)) {
-                unsafe faccessat(descriptor, path.belowRoot, X_OK, AT_EACCESS)
-            }
-        } catch {
-            guard let code = error.code, [ENOENT, ENOTDIR, ELOOP, EACCES].contains(code) else {
-                throw error
-            }
-            return false
-        }
-        var status = stat()
-        try call(.read, display(path)) {
-            unsafe fstatat(descriptor, path.belowRoot, &status, 0)
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else { return false }
-        try requireOwner(status, path)
-        try requireUnwritableByOthers(status, path)
-        return true
     }
 }
 

@@ -20,14 +20,14 @@ extension Root {
     private func installedUnit(_ name: String) throws(DiskError) -> InstalledUnit? {
         for directory in try searchPath() {
             let path = "\(directory)/\(name)"
-            guard let status = try status(path) else { continue }
-            if status.st_mode & S_IFMT == S_IFLNK, try target(of: path) == "/dev/null" {
-                return .masked
-            }
+            let target = try target(ofLink: path)
+            guard target != "/dev/null" else { return .masked }
             guard let text = try text(path) else { continue }
             var unit = UnitFile(name: name, texts: [text] + (try dropIns(of: name)))
             for link in unit.links where try exists(link) { unit.isEnabled = true }
-            return .unit(unit)
+            guard let other = target?.lastComponent, other != name, other.hasSuffix(".service")
+            else { return .unit(unit) }
+            return .alias(unit, of: other)
         }
         return nil
     }
@@ -37,7 +37,8 @@ extension Root {
     private func dropIns(of unit: String) throws(DiskError) -> [String] {
         var paths: [String: String] = [:]
         for directory in try searchPath() {
-            for name in try names(in: "\(directory)/\(unit).d") where name.hasSuffix(".conf") {
+            let dropIns = try find("\(directory)/\(unit).d", O_RDONLY | O_DIRECTORY)
+            for name in try dropIns?.names() ?? [] where name.hasSuffix(".conf") {
                 if paths[name] == nil { paths[name] = "\(directory)/\(unit).d/\(name)" }
             }
         }
@@ -58,34 +59,18 @@ extension Root {
 
     /// The text of a unit file or a drop-in; nil for one that leads to no file, as a link to
     /// /dev/null does.
-    ///
-    /// Here links are followed, without leaving the root: administrators make them, with `systemctl
-    /// link` for one, and systemd itself believes what they lead to.
     private func text(_ path: String) throws(DiskError) -> String? {
-        do throws(DiskError) {
-            let file = try Descriptor(
-                path,
-                below: descriptor,
-                flags: O_RDONLY | O_NONBLOCK | O_NOCTTY,
-                followsLinks: true,
-                to: .read,
-                named: display(path)
-            )
-            let isRegular = try file.status(to: .read).st_mode & S_IFMT == S_IFREG
-            return isRegular
-                ? String(decoding: try file.bytes(upTo: Source.limit), as: UTF8.self) : nil
-        } catch {
-            // A socket is not for opening.
-            guard error.code == ENOENT || error.code == ENXIO else { throw error }
-            return nil
-        }
+        guard let file = try find(path, O_RDONLY | O_NONBLOCK | O_NOCTTY),
+            try file.status(to: .read).st_mode & S_IFMT == S_IFREG
+        else { return nil }
+        return String(decoding: try file.bytes(upTo: Source.limit), as: UTF8.self)
     }
 
-    private func target(of link: String) throws(DiskError) -> String {
-        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let length = try call(.read, display(link)) {
-            unsafe readlinkat(descriptor, link.belowRoot, &target, target.count)
-        }
-        return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    /// Where a link leads, in its own words; nil for what is no link.
+    private func target(ofLink path: String) throws(DiskError) -> String? {
+        guard let link = try find(path, pathOnly | O_NOFOLLOW),
+            try link.status(to: .read).st_mode & S_IFMT == S_IFLNK
+        else { return nil }
+        return try link.target()
     }
 }

@@ -37,20 +37,51 @@ extension Root {
     public func requireWritable(_ plan: Plan) throws(DiskError) {
         var directories = Set(plan.changes.map(\.path.parent) + [Record.directory])
         if plan.enablesUnits { directories.formUnion(plan.links.map(\.parent)) }
-        if plan.group != nil { directories.insert("/etc") }
+        if plan.group != nil {
+            directories.insert("/etc")
+            try requireGroupFiles()
+        }
+        try requireWritable(directories)
+        try requireRemovableTemporaries(of: plan.writtenPaths)
+        for path in plan.changes.filter({ $0.before != nil }).map(\.path) + [Record.path]
+        where try exists(path) {
+            try requireMutable(path)
+        }
+    }
+
+    /// Refuses what an undo cannot write, before it begins.
+    public func requireWritable(_ plan: UndoPlan) throws(DiskError) {
+        let paths = plan.changes.map(\.path) + plan.links + [Record.path]
+        try requireWritable(Set(paths.map(\.parent)))
+        for path in plan.changes.map(\.path) + [Record.path] where try exists(path) {
+            try requireMutable(path)
+        }
+    }
+
+    private func requireWritable(_ directories: Set<String>) throws(DiskError) {
         for path in directories.sorted() {
             let existing = try existing(path)
             try call(.write, display(existing)) {
                 unsafe faccessat(descriptor, existing.belowRoot, W_OK | X_OK, AT_EACCESS)
             }
         }
-        try requireRemovableTemporaries(of: plan.writtenPaths)
-        // Where mode bits mean nothing, what is refused is an immutable file (chattr(1)).
-        for file in plan.changes where file.before != nil && geteuid() == 0 {
-            try call(.write, display(file.path)) {
-                unsafe faccessat(descriptor, file.path.belowRoot, W_OK, AT_EACCESS)
-            }
-        }
     }
 
+    /// Refuses what groupadd(8) would follow out of the root, wait for, or fail at half way.
+    private func requireGroupFiles() throws(DiskError) {
+        for path in ["/etc/group", "/etc/gshadow"] {
+            for name in [path, path + "-", path + "+"] where try isFile(name) {
+                try requireMutable(name)
+            }
+        }
+        _ = try isFile("/etc/login.defs")
+    }
+
+    /// Refuses an immutable file (chattr(1)); for root, mode bits mean nothing.
+    private func requireMutable(_ path: String) throws(DiskError) {
+        guard geteuid() == 0 else { return }
+        try call(.write, display(path)) {
+            unsafe faccessat(descriptor, path.belowRoot, W_OK, AT_EACCESS)
+        }
+    }
 }

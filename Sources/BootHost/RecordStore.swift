@@ -7,7 +7,7 @@ extension Root {
     /// The record of an earlier run; nil if there is none. One that cannot be trusted is an error: it
     /// says what of the operator's files may be put back and removed.
     public func record() throws -> Record? {
-        guard let bytes = try read(Record.path) else { return nil }
+        guard let bytes = try read(Record.path, isInput: true) else { return nil }
         return try parse(bytes)
     }
 

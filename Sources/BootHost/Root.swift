@@ -4,8 +4,9 @@ public import YAML
 
 /// The directory below which every path of the program lies: `/`, an image, or a test's.
 ///
-/// Nothing on the way to a file is followed or believed: each directory above it must be a real one
-/// that belongs to root, or to the user who runs this, and that others may not write.
+/// Nothing on the way to a file that is read as an input, or written, is followed or believed: each
+/// directory above it must be a real one that belongs to root, or to the user who runs this, and that
+/// others may not write. What is installed is found as those find it who run it: see `find`.
 public final class Root {
     /// The directory's absolute path without links (realpath(3)); empty for `/`.
     public let prefix: String
@@ -88,28 +89,28 @@ public final class Root {
     /// The names in a directory; none if it is not there.
     func names(in path: String) throws(DiskError) -> [String] {
         guard try exists(path), try trust(path) else { return [] }
-        let directory = try self.directory(path, to: .read)
-        let copy = try call(.read, directory.path) { fcntl(directory.number, F_DUPFD_CLOEXEC, 0) }
-        guard let stream = unsafe fdopendir(copy) else {
-            let code = errno
-            close(copy)
-            throw .system(.read, path: directory.path, errno: code)
-        }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while true {
-            // The end and an error look alike (readdir(3)).
-            errno = 0
-            guard let entry = unsafe readdir(stream) else {
-                guard errno == 0 else {
-                    throw .system(.read, path: directory.path, errno: errno)
-                }
-                return names.sorted()
+        return try directory(path, to: .read).names()
+    }
+
+    /// Opens what systemd, or a shell that looks in PATH, would find: links are followed, without
+    /// leaving the root, for administrators make them (`systemctl link`, `/usr/local` on ostree), and
+    /// whoever runs what is found believes them too. Nil for what is not there.
+    func find(_ path: String, _ flags: Int32) throws(DiskError) -> Descriptor? {
+        do throws(DiskError) {
+            return try Descriptor(
+                path,
+                below: descriptor,
+                flags: flags,
+                followsLinks: true,
+                to: .read,
+                named: display(path)
+            )
+        } catch {
+            // A link to nothing, through a file or in a circle; a socket, which is not for opening.
+            guard let code = error.code, [ENOENT, ENOTDIR, ELOOP, ENXIO].contains(code) else {
+                throw error
             }
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-            }
-            if name != ".", name != ".." { names.append(name) }
+            return nil
         }
     }
 

@@ -1,4 +1,5 @@
 public import BootPlan
+import YAML
 
 /// Who enables units: PID 1 of the running system, or `systemctl --root` for an image, in which
 /// nothing runs.
@@ -14,34 +15,26 @@ public enum ServiceManager {
     }
 
     /// Refuses units of a node that cannot be enabled, before anything is written. In an image, with
-    /// no PID 1 to ask, the units' files tell.
+    /// no PID 1 to ask, the units' files tell; of an alias, they do so everywhere.
     public func requireUnits(asInstalled units: [String: InstalledUnit]) throws(SystemdError) {
-        switch self {
-        case .running(let systemd):
+        var unusable = UnusableUnit.amongUnits(units)
+        if case .running(let systemd) = self {
             try systemd.require(Configuration.units)
-        case .image:
-            let unusable = UnusableUnit.amongUnits(units)
-            guard unusable.isEmpty else { throw .unusable(unusable) }
+            unusable.removeAll { if case .alias = $0 { false } else { true } }
         }
+        guard unusable.isEmpty else { throw .unusable(unusable) }
     }
 
-    /// Enables the units. The links are on the disk only once their directories are flushed.
-    public func enable(_ units: [String]) throws {
+    /// Enables the units, and says which links were made by that, as far as it is told: PID 1 does,
+    /// and they may be more than the units' own (`Also=` of systemd.unit(5)). They are on the disk
+    /// only once their directories are flushed.
+    public func enable(_ units: [String]) throws -> [String] {
         switch self {
         case .running(let systemd):
-            _ = try systemd.enable(units)
+            return try systemd.enable(units).filter { $0.kind == "symlink" }.map(\.path)
         case .image(let root):
             try systemctl(root, ["enable"] + units)
-        }
-    }
-
-    /// Takes back what `enable` does.
-    public func disable(_ units: [String]) throws {
-        switch self {
-        case .running(let systemd):
-            _ = try systemd.disable(units)
-        case .image(let root):
-            try systemctl(root, ["disable"] + units)
+            return []
         }
     }
 
@@ -64,7 +57,8 @@ public struct SystemctlError: Error, CustomStringConvertible {
 
     /// One line.
     public var description: String {
-        let words = output.text.split(whereSeparator: \.isNewline).joined(separator: "; ")
+        let words = output.text.split(whereSeparator: \.isNewline).map { visible(String($0)) }
+            .joined(separator: "; ")
         return "systemctl \(arguments.joined(separator: " ")): "
             + (words.isEmpty ? "\(output.status)" : words)
     }

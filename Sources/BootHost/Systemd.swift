@@ -67,14 +67,6 @@ public final class Systemd {
         return try changes(in: answer)
     }
 
-    /// Takes back what `enable` does.
-    public func disable(_ units: [String]) throws(SystemdError) -> [UnitFileChange] {
-        let call = try newCall(of: "DisableUnitFiles")
-        try call.append(units)
-        try call.append(false)  // not only until the next boot
-        return try changes(in: try bus.send(call))
-    }
-
     /// Has PID 1 read all unit files again.
     public func reload() throws(SystemdError) {
         // Every generator runs again, and PID 1 gives each of them 90 s: twice that, as systemctl

@@ -10,12 +10,9 @@ extension Root {
             contents[file.path] = try read(file.path)
             pristine[file.path] = try read(file.path + ".save")
         }
-        return UndoPlan(
-            record,
-            contents: contents,
-            pristine: pristine,
-            installed: try installedUnits(record.units)
-        )
+        var links: Set<String> = []
+        for link in record.links where try isLink(link) { links.insert(link) }
+        return UndoPlan(record, contents: contents, pristine: pristine, links: links)
     }
 
     /// Gives the files back: each operator's file by the rename of the very file that was kept, with
@@ -32,11 +29,20 @@ extension Root {
             }
         }
         try removeDirectories(plan.directories)
-        // As systemd does behind a link that it removes, unless a power cut comes in between.
-        let linkDirectories = Set(plan.links.map(\.parent)).sorted()
+        for link in plan.links { try remove(link) }
+        // systemd makes and removes them with their links; a cut may have come in between.
+        let linkDirectories = Set(plan.journal.links.map(\.parent)).sorted()
+            .filter { $0.hasSuffix(".wants") || $0.hasSuffix(".requires") }
         try removeDirectories(linkDirectories)
-        let names = plan.files.map(\.path) + plan.directories + plan.links + linkDirectories
+        let names =
+            plan.files.map(\.path) + plan.directories + plan.journal.links + linkDirectories
         try flush(names.map(\.parent))
+    }
+
+    /// Whether a symbolic link lies at a path: whatever else may lie there is not ours.
+    private func isLink(_ path: String) throws(DiskError) -> Bool {
+        guard let status = try status(path) else { return false }
+        return status.st_mode & S_IFMT == S_IFLNK
     }
 
     private func restore(_ path: String) throws(DiskError) {

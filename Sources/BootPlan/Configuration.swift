@@ -37,6 +37,27 @@ public struct Configuration: Equatable, Sendable {
     /// The units that a configuration depends on.
     public static let observedUnits = units + ["docker.service"]
 
+    /// Every path that a configuration of any node has a file at.
+    static let paths: Set<String> = [
+        EnvironmentFile.etcdPath, EnvironmentFile.flanneldPath, DropIn.etcdRestart().path,
+        DropIn("init.conf", of: "flanneld.service").path,
+        DropIn(additionName, of: "etcd.service").path,
+        DropIn(additionName, of: "flanneld.service").path,
+        DropIn(additionName, of: "docker.service").path,
+    ]
+    /// The directories that those files may need.
+    static let directories: Set<String> = {
+        var directories: Set<String> = []
+        for path in paths {
+            var path = path[...]
+            while let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+                path = path[..<slash]
+                directories.insert(String(path))
+            }
+        }
+        return directories
+    }()
+
     /// The name of the drop-ins that are our own addition.
     public static let additionName = DropIn.additionName
 

@@ -13,7 +13,7 @@ public struct InitialCluster: Equatable, Sendable {
         public let url: PeerURL
     }
 
-    /// The members, in the order of the description; at least one, no name or URL twice.
+    /// The members, in the order of the description; at least one, no name or address twice.
     public let members: [Member]
 
     /// The most bytes of `text`: together with the variable's name they are one of etcd's, and Linux
@@ -53,7 +53,7 @@ public struct InitialCluster: Equatable, Sendable {
         guard !pairs.isEmpty else { throw .empty }
         var members: [Member] = []
         var names: Set<HostName> = []
-        var owners: [PeerURL: HostName] = [:]
+        var owners: [IPAddress: Member] = [:]
         for (nameText, urlText) in pairs {
             let name = try Self.name(nameText)
             guard names.insert(name).inserted else { throw .nameTwice(name) }
@@ -63,10 +63,13 @@ public struct InitialCluster: Equatable, Sendable {
             } catch {
                 throw .url(member: name, text: String(urlText), error)
             }
-            if let owner = owners.updateValue(name, forKey: url) {
-                throw .urlTwice(url, first: owner, second: name)
+            let member = Member(name: name, url: url)
+            if let owner = owners.updateValue(member, forKey: url.address) {
+                throw owner.url == url
+                    ? .urlTwice(url, first: owner.name, second: name)
+                    : .addressTwice(url.host, first: owner.name, second: name)
             }
-            members.append(Member(name: name, url: url))
+            members.append(member)
         }
         self.members = members
         let length = text.utf8.count
@@ -111,13 +114,17 @@ public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
     case url(member: HostName, text: String, PeerURLError)
     /// A URL that two members have.
     case urlTwice(PeerURL, first: HostName, second: HostName)
+    /// An address that two members have, with different ports: their clients' ports would be one.
+    case addressTwice(String, first: HostName, second: HostName)
 
     /// The name of the member that it is about, if it is about one.
     var member: String? {
         switch self {
         case .noName: ""
         case .name(let name, _): name
-        case .nameTwice(let name), .url(let name, _, _), .urlTwice(_, _, let name): name.description
+        case .nameTwice(let name), .url(let name, _, _), .urlTwice(_, _, let name),
+            .addressTwice(_, _, let name):
+            name.description
         case .empty, .emptyEntry, .tooLong, .control, .whiteSpace, .noEquals: nil
         }
     }
@@ -148,6 +155,9 @@ public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
             "the URL \(quoted(text)) of \(quoted(member.description)) \(error)"
         case .urlTwice(let url, let first, let second):
             "\(quoted(first.description)) and \(quoted(second.description)) have the same URL, \(url)"
+        case .addressTwice(let address, let first, let second):
+            "\(quoted(first.description)) and \(quoted(second.description)) have the same address, "
+                + "\(address); each machine is one member"
         }
     }
 }

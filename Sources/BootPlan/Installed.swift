@@ -25,10 +25,14 @@ public enum InstalledUnit: Equatable, Sendable {
     case unit(UnitFile)
     /// A link to /dev/null, by which an administrator keeps the unit from ever being started.
     case masked
+    /// A link to the file of another unit, in whose name systemd makes the links that enable it.
+    case alias(UnitFile, of: String)
 
     /// The unit, unless it is masked.
     public var file: UnitFile? {
-        guard case .unit(let file) = self else { return nil }
-        return file
+        switch self {
+        case .unit(let file), .alias(let file, _): file
+        case .masked: nil
+        }
     }
 }

@@ -8,8 +8,9 @@ public struct Plan: Equatable, Sendable {
         public let before: [UInt8]?
         /// The bytes that the node has to hold.
         public let after: [UInt8]
-        /// What was there before the agent's first write.
-        public let origin: Record.File.Origin
+        /// What was there before the agent's first write; nil for a file of somebody else's that is
+        /// as it has to be already, and is none of ours until it has to be another.
+        public let origin: Record.File.Origin?
         /// Whether the file of today is the operator's, to be kept as `.save` before it is replaced.
         public let keepsPristine: Bool
         /// Whether the file of today is what an earlier run of the agent wrote.
@@ -93,24 +94,29 @@ public struct Plan: Equatable, Sendable {
             (record?.files ?? []).map { ($0.path, $0) },
             uniquingKeysWith: { first, _ in first }
         )
+        links = configuration.units.flatMap(\.links)
+        // A specifier in a link's name is systemd's to expand.
+        enablesUnits = !links.allSatisfy { seen.links.contains($0) || $0.contains("%") }
+        group = seen.hasGroup ? nil : configuration.group
+        let changesMember =
+            group != nil || enablesUnits
+            || configuration.files.contains {
+                !$0.isAddition && seen.contents[$0.path] != $0.contents
+            }
         files = configuration.files.map {
-            File($0, on: seen, known: known[$0.path], isSettled: record?.phase == .complete)
+            File(
+                $0,
+                on: seen,
+                known: known[$0.path],
+                isSettled: record?.phase == .complete,
+                isAdopted: record == nil && !changesMember
+            )
         }
         directories = seen.missingDirectories
-        group = seen.hasGroup ? nil : configuration.group
         units = configuration.units.map(\.name)
-        links = configuration.units.flatMap(\.links)
-        enablesUnits = !links.allSatisfy(seen.links.contains)
         unusable = configuration.unusable
 
-        // One that is enabled in part was enabled by somebody, and stays so when the agent is undone.
-        let disabled = configuration.units.filter {
-            $0.links.allSatisfy { !seen.links.contains($0) }
-        }
-        .map(\.name)
         let identity = Record.Identity(node)
-        let changesMember =
-            files.contains { $0.isChange && !$0.isAddition } || group != nil || enablesUnits
         let changesAnything = changesMember || files.contains(where: \.isChange)
         let isOwed = record?.rebootOwedIn != nil && record?.rebootOwedIn == seen.boot
         switch record {
@@ -124,27 +130,32 @@ public struct Plan: Equatable, Sendable {
             occasion = record.phase == .complete ? .repetition : .resumption
             needsReboot = changesAnything || isOwed
         }
+        // What changes on a node that came to rest is new, and no part of a loop.
+        let isAtRest = group == nil && !enablesUnits && record?.isAtRest(on: seen) == true
+        let reboots = record?.identity == identity && !isAtRest ? record?.reboots ?? 0 : 0
         journal = Record(
             identity: identity,
             phase: .configuring,
             rebootOwedIn: needsReboot ? seen.boot : nil,
-            reboots: record?.identity == identity ? record?.reboots ?? 0 : 0,
+            reboots: reboots,
             files: Self.journal(files, known: record?.files ?? []),
             directories: Self.union(record?.directories ?? [], directories),
-            units: Self.union(record?.units ?? [], disabled),
+            links: Self.union(record?.links ?? [], links.filter { !seen.links.contains($0) }),
             group: group ?? record?.group
         )
     }
 
     /// What this run writes, and what an earlier one wrote that is no part of the plan any more.
     private static func journal(_ files: [File], known: [Record.File]) -> [Record.File] {
-        let planned = files.map {
-            Record.File(
-                path: $0.path,
-                origin: $0.origin,
-                fingerprint: Fingerprint(of: $0.after),
-                previous: $0.replacesOwn ? $0.before.map(Fingerprint.init(of:)) : nil
-            )
+        let planned = files.compactMap { file in
+            file.origin.map { origin in
+                Record.File(
+                    path: file.path,
+                    origin: origin,
+                    fingerprint: Fingerprint(of: file.after),
+                    previous: file.replacesOwn ? file.before.map(Fingerprint.init(of:)) : nil
+                )
+            }
         }
         let paths = Set(planned.map(\.path))
         return planned + known.filter { !paths.contains($0.path) }
@@ -153,6 +164,23 @@ public struct Plan: Equatable, Sendable {
     private static func union(_ old: [String], _ new: [String]) -> [String] {
         old + new.filter { !old.contains($0) }
     }
+
+    /// The record of a run that came to its end, systemd having made `links`: more than the plan's,
+    /// where a unit says `Also=`.
+    public func completed(links made: [String]) -> Record {
+        var record = journal.completed
+        let ours = made.filter { $0.hasPrefix(UnitFile.administratorDirectory + "/") }
+        record.links = Self.union(record.links, ours)
+        return record
+    }
+}
+
+extension Record {
+    /// Whether a later boot than the one that had to end finds the files as they were left.
+    fileprivate func isAtRest(on seen: Observation) -> Bool {
+        phase == .complete && rebootOwedIn != seen.boot
+            && files.allSatisfy { seen.contents[$0.path].map($0.wrote) == true }
+    }
 }
 
 extension Plan.File {
@@ -160,17 +188,25 @@ extension Plan.File {
         _ file: Configuration.File,
         on seen: Observation,
         known: Record.File?,
-        isSettled: Bool
+        isSettled: Bool,
+        isAdopted: Bool
     ) {
         path = file.path
         before = seen.contents[file.path]
         after = file.contents
         isAddition = file.isAddition
         let isKept = seen.keptPristine.contains(file.path)
-        // Without a journal, a file that already has our bytes and no pristine copy is one that the
-        // agent or the script made where there was none.
         origin =
-            known?.origin ?? (isKept || (before != nil && before != after) ? .replaced : .created)
+            if let known {
+                known.origin
+            } else if isKept || (before != nil && before != after) {
+                .replaced
+            } else if before == nil || isAdopted {
+                // The script made those of an adopted node.
+                .created
+            } else {
+                nil
+            }
         let isOurs = before.map { known?.wrote($0) ?? false } ?? false
         keepsPristine =
             origin == .replaced && before != nil && before != after && !isKept && !isOurs

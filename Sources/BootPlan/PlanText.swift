@@ -45,7 +45,7 @@ extension Plan {
 
     private var identity: String {
         "node \(node.name), \(node.member.url.host), member \(node.position) of \(node.memberCount), "
-            + "instance \(visible(node.instanceID))"
+            + "instance \(node.instanceID)"
     }
 
     private var occasionText: String {
@@ -54,7 +54,7 @@ extension Plan {
         case .adoption: "configured already, but not recorded: adopted without a reboot"
         case .resumption: "an earlier run, or undo, did not come to its end: configured now"
         case .renewal(let old):
-            "recorded for host \(visible(old.hostName)), instance \(visible(old.instanceID)): "
+            "recorded for host \(old.hostName), instance \(old.instanceID): "
                 + "configured again"
         case .repetition where isEmpty: "configured and recorded"
         case .repetition: "recorded as done, but not as described: --force makes it so"
@@ -71,7 +71,7 @@ extension Plan {
     }
 }
 
-/// Lines for a terminal.
+/// Lines for a terminal, which obeys none of the text in them.
 struct Page {
     let isColored: Bool
     private(set) var text = ""
@@ -81,7 +81,7 @@ struct Page {
     }
 
     mutating func line(_ line: String) {
-        text += line + "\n"
+        text += visible(line) + "\n"
     }
 
     /// A diff in the colours that git gives it.
@@ -101,7 +101,10 @@ struct Page {
         // A tab belongs to the text, and patch(1) wants it as it is.
         let line = line.split(separator: "\t", omittingEmptySubsequences: false)
             .map { visible(String($0)) }.joined(separator: "\t")
-        guard isColored, let code else { return self.line(line) }
-        self.line("\u{1B}[\(code)m\(line)\u{1B}[0m")
+        if isColored, let code {
+            text += "\u{1B}[\(code)m\(line)\u{1B}[0m\n"
+        } else {
+            text += line + "\n"
+        }
     }
 }

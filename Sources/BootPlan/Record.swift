@@ -85,8 +85,8 @@ public struct Record: Equatable, Sendable {
     public var files: [File]
     /// The directories that the agent made, parents first.
     public var directories: [String]
-    /// The units that the agent enabled and that were not before.
-    public var units: [String]
+    /// The links by which the agent had units enabled, and that were not there before.
+    public var links: [String]
     /// The group that the agent added, if it was not there.
     public var group: String?
 
@@ -111,7 +111,7 @@ public struct Record: Equatable, Sendable {
         reboots: Int = 0,
         files: [File] = [],
         directories: [String] = [],
-        units: [String] = [],
+        links: [String] = [],
         group: String? = nil
     ) {
         self.identity = identity
@@ -120,7 +120,7 @@ public struct Record: Equatable, Sendable {
         self.reboots = reboots
         self.files = files
         self.directories = directories
-        self.units = units
+        self.links = links
         self.group = group
     }
 }

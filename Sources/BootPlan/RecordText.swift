@@ -24,7 +24,7 @@ extension Record {
                 )
             ),
             ("directories", .array(directories.map(JSON.string))),
-            ("units", .array(units.map(JSON.string))),
+            ("links", .array(links.map(JSON.string))),
             ("group", group.map(JSON.string) ?? .null),
         ]).text
     }
@@ -63,7 +63,7 @@ extension Record {
             }
             files.append(
                 File(
-                    path: try file.path("path"),
+                    path: try file.path("path", among: Configuration.paths),
                     origin: try file.word("origin"),
                     fingerprint: fingerprint,
                     previous: try file.fingerprint("previous")
@@ -72,18 +72,12 @@ extension Record {
         }
         directories = []
         for node in try reader.items("directories") {
-            // An image may have had no /etc at all.
             directories.append(
-                node.text == "/etc" ? "/etc" : try Reader.path(node, named: "directories")
+                try Reader.path(node, named: "directories", among: Configuration.directories)
             )
         }
-        units = []
-        for node in try reader.items("units") {
-            guard let unit = node.text, Configuration.units.contains(unit) else {
-                throw .damaged("'units' holds a unit that was never ours")
-            }
-            units.append(unit)
-        }
+        links = []
+        for node in try reader.items("links") { links.append(try Reader.link(node)) }
         group = try reader.optional("group")
         guard group?.isGroupName != false else { throw .damaged("'group' is no group's name") }
     }
@@ -100,12 +94,14 @@ public enum RecordError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .damaged(let what):
-            "not a record of bootcmd: \(what); --force sets it aside"
+            "not a record of bootcmd: \(what); \(Self.cure)"
         case .otherVersion(let version):
             "a record of version \(version), where this bootcmd knows version \(Record.version); "
-                + "--force sets it aside"
+                + Self.cure
         }
     }
+
+    private static let cure = "'bootcmd --force' sets it aside and configures the node again"
 }
 
 private struct Reader {
@@ -147,20 +143,35 @@ private struct Reader {
         return items
     }
 
-    func path(_ key: String) throws(RecordError) -> String {
+    func path(_ key: String, among ours: Set<String>) throws(RecordError) -> String {
         guard let value = node[key] else { throw .damaged("no text '\(key)'") }
-        return try Self.path(value, named: key)
+        return try Self.path(value, named: key, among: ours)
     }
 
-    /// Undo removes what such a path names: nothing outside of /etc was ever written.
-    static func path(_ node: YAML.Node, named key: String) throws(RecordError) -> String {
-        let names = node.text?.split(separator: "/", omittingEmptySubsequences: false) ?? []
-        let isPlain = names.dropFirst().allSatisfy { name in
-            !["", ".", ".."].contains(name) && !name.unicodeScalars.contains(where: \.isControl)
-        }
-        guard let path = node.text, path.hasPrefix("/etc/"), isPlain else {
+    /// Undo removes what such a path names: it must be one that the agent writes.
+    static func path(
+        _ node: YAML.Node,
+        named key: String,
+        among ours: Set<String>
+    ) throws(RecordError) -> String {
+        guard let path = node.text, ours.contains(path) else {
             throw .damaged("'\(key)' holds a path that was never ours")
         }
+        return path
+    }
+
+    /// A link whose name is systemd's own choice, in the one place where it makes them.
+    static func link(_ node: YAML.Node) throws(RecordError) -> String {
+        let place = UnitFile.administratorDirectory + "/"
+        guard let path = node.text, path.hasPrefix(place) else {
+            throw .damaged("'links' holds a path that was never ours")
+        }
+        let names = path.dropFirst(place.count)
+            .split(separator: "/", omittingEmptySubsequences: false)
+        let isPlain = names.allSatisfy { name in
+            !["", ".", ".."].contains(name) && !name.unicodeScalars.contains(where: \.isControl)
+        }
+        guard isPlain else { throw .damaged("'links' holds a path that was never ours") }
         return path
     }
 }

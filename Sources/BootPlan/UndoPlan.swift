@@ -32,9 +32,7 @@ public struct UndoPlan: Equatable, Sendable {
     public let files: [File]
     /// The directories that go if they are empty, parents first.
     public let directories: [String]
-    /// The units that are disabled.
-    public let units: [String]
-    /// The links by which systemd knows that those units are enabled.
+    /// The links that go, by which systemd knows that units are enabled.
     public let links: [String]
     /// A group that the agent added; it stays, for users are in it by now.
     public let group: String?
@@ -54,17 +52,16 @@ public struct UndoPlan: Equatable, Sendable {
     ///   - record: what the agent did.
     ///   - contents: the bytes of each file that is there, by path.
     ///   - pristine: the bytes of each pristine copy that is there, by the path that it belongs to.
-    ///   - installed: the units that are installed.
+    ///   - links: the links of the record that are there.
     public init(
         _ record: Record,
         contents: [String: [UInt8]],
         pristine: [String: [UInt8]],
-        installed: [String: InstalledUnit]
+        links: Set<String>
     ) {
         identity = record.identity
         directories = record.directories
-        units = record.units
-        links = record.units.flatMap { installed[$0]?.file?.links ?? [] }
+        self.links = record.links.filter(links.contains)
         group = record.group
         files = record.files.map {
             File($0, before: contents[$0.path], pristine: pristine[$0.path])
@@ -79,8 +76,9 @@ extension UndoPlan.File {
     fileprivate init(_ file: Record.File, before: [UInt8]?, pristine: [UInt8]?) {
         path = file.path
         self.before = before
+        // What is neither there nor ours was put back already, by an undo that was cut.
         lacksOriginal =
-            file.origin == .replaced && pristine == nil && before.map(file.wrote) ?? false
+            file.origin == .replaced && pristine == nil && before.map(file.wrote) ?? true
         switch (file.origin, before, pristine) {
         case (.replaced, _, let pristine?):
             action = .restore

@@ -5,8 +5,8 @@ extension UndoPlan {
     public func text(_ style: Plan.Style) -> String {
         var page = Page(isColored: style.isColored)
         page.line(
-            "recorded for host \(visible(identity.hostName)), "
-                + "instance \(visible(identity.instanceID)): given back"
+            "recorded for host \(identity.hostName), "
+                + "instance \(identity.instanceID): given back"
         )
         for file in withoutOriginal {
             page.line("warning: \(style.root)\(file.path): the original is not there any more")
@@ -23,7 +23,7 @@ extension UndoPlan {
         for directory in directories.reversed() {
             page.line("remove directory \(style.root)\(directory), if it is empty")
         }
-        if !units.isEmpty { page.line("disable \(units.joined(separator: " "))") }
+        for link in links { page.line("remove link \(style.root)\(link)") }
         if let group { page.line("leave group \(group), for users may be in it") }
         page.line("remove the record \(style.root)\(Record.path)")
         page.line("no reboot")
@@ -46,7 +46,7 @@ extension UndoPlan {
             },
             directories: directories.map { style.root + $0 },
             group: group,
-            units: units
+            links: links.map { style.root + $0 }
         )
     }
 
@@ -58,7 +58,7 @@ extension UndoPlan {
         files: [JSON] = [],
         directories: [String] = [],
         group: String? = nil,
-        units: [String] = []
+        links: [String] = []
     ) -> String {
         JSON.object([
             ("version", .number(Plan.jsonVersion)),
@@ -69,7 +69,7 @@ extension UndoPlan {
             ("files", .array(files)),
             ("directories", .array(directories.map(JSON.string))),
             ("group", group.map(JSON.string) ?? .null),
-            ("units", .array(units.map(JSON.string))),
+            ("links", .array(links.map(JSON.string))),
             ("reboot", .bool(false)),
         ]).text
     }

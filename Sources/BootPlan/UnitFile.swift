@@ -15,14 +15,23 @@ public struct UnitFile: Equatable, Sendable {
     private var aliases: [String] = []
     /// Whether the unit is enabled; only the disk can tell.
     public var isEnabled = false
-    /// Whether the unit gives docker the options that flannel's `mk-docker-opts.sh` writes.
-    public private(set) var takesFlannelOptions = false
+    private var environmentFiles: [String] = []
 
     /// Reads the unit file and the texts of its drop-ins, in systemd's order.
     public init(name: String, texts: [String]) {
         self.name = name
         for text in texts {
             read(text)
+        }
+    }
+
+    /// Whether the unit gives docker the options that flannel's `mk-docker-opts.sh` writes.
+    ///
+    /// The names are those of the units of Fedora and CentOS, and of flannel's own documentation.
+    public var takesFlannelOptions: Bool {
+        let signs = ["/run/flannel/", "DOCKER_NETWORK_OPTIONS", "DOCKER_OPT_BIP", "FLANNEL_SUBNET"]
+        return (execStart + environmentFiles).contains { value in
+            signs.contains { value[...].hasPart($0) }
         }
     }
 
@@ -50,9 +59,12 @@ public struct UnitFile: Equatable, Sendable {
         switch (section, key) {
         case ("Service", "ExecStart"):
             if value.isEmpty { execStart = [] } else { execStart.append(String(value)) }
-            readFlannelOptions(value)
         case ("Service", "EnvironmentFile"):
-            readFlannelOptions(value)
+            if value.isEmpty {
+                environmentFiles = []
+            } else {
+                environmentFiles.append(String(value))
+            }
         case ("Install", "WantedBy"):
             Self.read(value, into: &wantedBy)
         case ("Install", "RequiredBy"):
@@ -62,12 +74,6 @@ public struct UnitFile: Equatable, Sendable {
         default:
             break
         }
-    }
-
-    /// The names are those of the units of Fedora and CentOS, and of flannel's own documentation.
-    private mutating func readFlannelOptions(_ value: Substring) {
-        let signs = ["/run/flannel/", "DOCKER_NETWORK_OPTIONS", "DOCKER_OPT_BIP", "FLANNEL_SUBNET"]
-        if signs.contains(where: { value.hasPart($0) }) { takesFlannelOptions = true }
     }
 
     /// A list goes on from line to line, until an empty value takes back what was said.

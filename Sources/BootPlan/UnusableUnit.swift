@@ -4,6 +4,8 @@ public enum UnusableUnit: Hashable, Sendable {
     case notInstalled(String)
     /// A link to /dev/null keeps the unit from ever being started.
     case masked(String)
+    /// The name is another unit's second one, in whose name systemd makes the links.
+    case alias(String, of: String)
     /// The unit is in a state that enabling does not change, in systemd's own word
     /// (systemctl(1), "is-enabled"): `static` where no `[Install]` section says what starts it.
     case fixed(String, state: String)
@@ -14,6 +16,7 @@ public enum UnusableUnit: Hashable, Sendable {
             switch installed[name] {
             case nil: .notInstalled(name)
             case .masked: .masked(name)
+            case .alias(_, let other): .alias(name, of: other)
             case .unit(let file) where file.links.isEmpty: .fixed(name, state: "static")
             case .unit: nil
             }
@@ -23,7 +26,8 @@ public enum UnusableUnit: Hashable, Sendable {
     /// The unit's name.
     public var name: String {
         switch self {
-        case .notInstalled(let name), .masked(let name), .fixed(let name, _): name
+        case .notInstalled(let name), .masked(let name), .alias(let name, _), .fixed(let name, _):
+            name
         }
     }
 }
@@ -34,6 +38,8 @@ extension UnusableUnit: CustomStringConvertible {
         switch self {
         case .notInstalled: "\(name) is not installed"
         case .masked: "\(name) is masked ('systemctl unmask \(name)' undoes it)"
+        case .alias(_, let other):
+            "\(name) is another name of \(other): it needs a unit file of its own"
         case .fixed(_, let state): "\(name) cannot be enabled, its state is '\(state)'"
         }
     }

@@ -54,6 +54,8 @@ struct Bootcmd: ParsableCommand {
         openStandardStreams()
         // A reader that goes away, of a console or of a log, must not end the work.
         signal(SIGPIPE, SIG_IGN)
+        // Whoever ignores this leaves us no exit status of what we run (waitpid(2)).
+        signal(SIGCHLD, SIG_DFL)
         umask(0o022)
         // cloud-init gives no arguments, at every boot: to have none parsed would take as long as the
         // whole of a run that finds nothing to do.

@@ -42,24 +42,25 @@ struct Commitment {
         if !plan.changes.isEmpty {
             try Report.step("files", "writing \(plan.changes.count)") { try root.commit(plan) }
         }
+        var links: [String] = []
         if plan.enablesUnits {
             try Report.step("units", "enabling \(plan.units.joined(separator: " "))") {
-                try manager.enable(plan.units)
+                links = try manager.enable(plan.units)
                 try root.requireLinks(plan.links)
             }
         }
         // Neither systemd nor groupadd flushes the names that it makes.
-        try root.flush(plan.touchedDirectories)
+        try root.flush(plan.touchedDirectories(made: links))
 
         try Report.step("record", "writing \(root.display(Record.path))") {
-            try root.write(completed)
+            try root.write(completed(links))
         }
         try end()
     }
 
     /// The record of a run that came to its end, written last.
-    private var completed: Record {
-        var record = plan.journal.completed
+    private func completed(_ links: [String]) -> Record {
+        var record = plan.completed(links: links)
         if reboots {
             record.reboots += 1
         } else {

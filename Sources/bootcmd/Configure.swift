@@ -23,12 +23,18 @@ struct Configure {
             let plan = try plan(for: node, on: root, as: root.survey(), after: record)
             return try preview.show(plan, root: root, allowsReboot: root.isSystem && !noReboot)
         }
-        if let record, isDone(record, metaData) { return try finish(record, of: root) }
+        // A power cut may have left a temporary file beside a record that was done before.
+        if let record, isDone(record, metaData), try !root.hasTemporary(of: Record.path) {
+            return try finish(record, of: root)
+        }
 
         try Report.step("lock", "taking that of \(root.display("/"))") { try root.lock() }
         // Whoever held the lock until now may have done it all.
         let current = try trustedRecord(of: root)
-        if let current, isDone(current, metaData) { return try finish(current, of: root) }
+        if let current, isDone(current, metaData) {
+            try root.removeTemporaries(of: [Record.path])
+            return try finish(current, of: root)
+        }
         let node = try node(metaData, on: root)
         let survey = try root.survey()
         let manager = try manager(of: root, with: survey.units)

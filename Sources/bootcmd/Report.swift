@@ -1,12 +1,15 @@
 import Glibc
+import YAML
 
 /// What a run says while it works, for the console, cloud-init's log and the journal: one line each,
 /// on standard error.
 enum Report {
-    /// Says a line.
-    static func say(_ line: String) {
+    /// Says a line, or a few, whatever paths and names in them would have a terminal do.
+    static func say(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { visible(String($0)) + "\n" }
         do {
-            try write(line + "\n", to: STDERR_FILENO)
+            try write(lines.joined(), to: STDERR_FILENO)
         } catch {
             // Nobody listens: the work is worth more than the words.
         }

@@ -7,8 +7,9 @@ struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Give the node back as it was before bootcmd configured it.",
         discussion: """
-            Puts the original files back, removes those that bootcmd made, disables the units that it \
-            enabled, and forgets the record. The group stays, and nothing is stopped or rebooted.
+            Puts the original files back, removes those that bootcmd made and the links by which it \
+            had units enabled, and forgets the record. The group stays, and nothing is stopped or \
+            rebooted.
             """
     )
 
@@ -51,6 +52,7 @@ struct Undo: ParsableCommand {
         guard override.force || plan.withoutOriginal.isEmpty else {
             throw UndoRefusal.withoutOriginal(plan.withoutOriginal.map { root.display($0.path) })
         }
+        try root.requireWritable(plan)
         let manager = try ServiceManager(of: root)
         try changing("the next undo goes on from there") { try change(by: plan, root, manager) }
         Report.say(
@@ -61,12 +63,12 @@ struct Undo: ParsableCommand {
 
     private func change(by plan: UndoPlan, _ root: Root, _ manager: ServiceManager) throws {
         try root.write(plan.journal)
-        if !plan.units.isEmpty {
-            try Report.step("units", "disabling \(plan.units.joined(separator: " "))") {
-                try manager.disable(plan.units)
-            }
+        try Report.step(
+            "files",
+            "giving back \(plan.changes.count), removing \(plan.links.count) links of units"
+        ) {
+            try root.commit(plan)
         }
-        try Report.step("files", "giving back \(plan.changes.count)") { try root.commit(plan) }
         try Report.step("record", "removing \(root.display(Record.path))") {
             try root.removeRecord()
         }

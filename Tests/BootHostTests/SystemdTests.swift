@@ -40,25 +40,6 @@ struct `what PID 1 is sent` {
         )
     }
 
-    @Test func `both units are disabled in one call`() throws {
-        let gone = made.map { UnitFileChange(kind: "unlink", path: $0.path, source: "") }
-        let peer = Peer.run { _ in
-            .changes(gone)
-        } _: { systemd throws(SystemdError) in
-            try systemd.disable(units)
-        }
-        #expect(try peer.result.get() == gone)
-        #expect(
-            peer.calls == [
-                .init(
-                    member: "DisableUnitFiles",
-                    signature: "asb",
-                    arguments: [.strings(units), .boolean(false)]
-                )
-            ]
-        )
-    }
-
     @Test func `nothing to change is an answer without changes`() throws {
         let peer = Peer.run { _ in
             .enabled([])
@@ -127,7 +108,7 @@ struct `what PID 1 is sent` {
         } _: { () throws(SystemdError) in
             try Systemd(at: socket.path, limit: .seconds(20)).unitFileState(of: "etcd.service")
         }
-        #expect(try peer.result.get()?.isEnabled == true)
+        #expect(try peer.result.get() == UnitFileState(rawValue: "enabled"))
         #expect(
             peer.calls == [
                 .init(

@@ -25,10 +25,10 @@ import Testing
             "7=http://10.0.0.1:2380,no=http://10.0.0.2:2380",
             "7=http://10.0.0.1:2380,no=http://10.0.0.2:2380"
         ),
-        // one machine, two ports
+        // a port of one's own
         (
-            "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2381",
-            "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2381"
+            "a1=http://10.0.0.1:2380,a2=http://10.0.0.2:2381",
+            "a1=http://10.0.0.1:2380,a2=http://10.0.0.2:2381"
         ),
         // both families
         (
@@ -128,6 +128,10 @@ import Testing
         (
             "a1=http://[fd00::1]:2380,a2=http://[FD00:0::1]:2380",
             "'a1' and 'a2' have the same URL, http://[FD00:0::1]:2380"
+        ),
+        (
+            "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2381",
+            "'a1' and 'a2' have the same address, 10.0.0.1; each machine is one member"
         ),
     ]
 

@@ -40,7 +40,7 @@ import Testing
         #expect(journal.files.map(\.path) == configuration.files.map(\.path))
         #expect(journal.files.filter { $0.origin == .replaced }.map(\.path) == Self.ours)
         #expect(journal.directories == before.missingDirectories)
-        #expect(journal.units == ["etcd.service", "flanneld.service"])
+        #expect(journal.links == plan.links)
         #expect(journal.group == "docker")
     }
 
@@ -83,7 +83,7 @@ import Testing
         // The pristine copies are there, and undo gives them back.
         #expect(plan.journal.files.filter { $0.origin == .replaced }.map(\.path) == Self.ours)
         // What was there before us stays when we are undone.
-        #expect(plan.journal.units == [])
+        #expect(plan.journal.links == [])
         #expect(plan.journal.group == nil)
         #expect(plan.journal.directories == [])
     }
@@ -106,12 +106,75 @@ import Testing
         #expect(plan.needsReboot, "\(name)")
     }
 
-    @Test func `a unit that is enabled in part was not disabled before`() {
+    @Test func `a link that was there before is not the agent's`() {
         var seen = before
-        seen.links = ["/etc/systemd/system/multi-user.target.wants/flanneld.service"]
+        let wants = "/etc/systemd/system/multi-user.target.wants"
+        seen.links = ["\(wants)/flanneld.service"]
         let plan = Plan(configuration, on: seen, after: nil)
         #expect(plan.enablesUnits)
-        #expect(plan.journal.units == ["etcd.service"])
+        #expect(
+            plan.journal.links == [
+                "\(wants)/etcd.service",
+                "/etc/systemd/system/docker.service.requires/flanneld.service",
+            ]
+        )
+        // systemd says what else it did.
+        let timer = "/etc/systemd/system/timers.target.wants/backup.timer"
+        let made = ["\(wants)/etcd.service", timer, "/run/systemd/system/x"]
+        let record = plan.completed(links: made)
+        #expect(record.phase == .complete)
+        #expect(record.links == plan.journal.links + [timer])
+    }
+
+    @Test func `a file that was right before is none of the agent's`() {
+        var seen = before
+        let path = "/etc/systemd/system/etcd.service.d/restart.conf"
+        seen.contents[path] = configuration.files.first { $0.path == path }?.contents
+        let plan = Plan(configuration, on: seen, after: nil)
+        #expect(!plan.changes.contains { $0.path == path })
+        #expect(!plan.journal.files.contains { $0.path == path })
+        // As long as it stays so.
+        seen.commit(plan)
+        seen.contents[path] = [1]
+        let later = Plan(configuration, on: seen, after: plan.journal.completed)
+        #expect(later.journal.files.first { $0.path == path }?.origin == .replaced)
+        #expect(later.files.first { $0.path == path }?.keepsPristine == true)
+    }
+
+    @Test func `a node at rest is rebooted for whatever is new`() throws {
+        var record = first().journal.completed
+        record.reboots = 3
+        var seen = before
+        seen.commit(first())
+        let other = try Golden.all[1].configuration()
+        // The boot that was to end.
+        #expect(Plan(other, on: seen, after: record).journal.reboots == 0)
+        record.identity = Record.Identity(other.node)
+        #expect(Plan(other, on: seen, after: record).journal.reboots == 3)
+        seen.boot = "boot-2"
+        #expect(Plan(other, on: seen, after: record).journal.reboots == 0)
+        // But not for what something changes back.
+        seen.contents["/etc/etcd/etcd.conf"] = [1]
+        #expect(Plan(other, on: seen, after: record).journal.reboots == 3)
+        seen.commit(first())
+        seen.hasGroup = false
+        #expect(Plan(other, on: seen, after: record).journal.reboots == 3)
+    }
+
+    @Test func `a link that systemd names is not waited for`() throws {
+        let unit = UnitFile(
+            name: "etcd.service",
+            texts: ["[Install]\nWantedBy=a.target\nAlias=etcd-%H.service\n"]
+        )
+        let installed = Installed(
+            versions: InstalledVersions(etcd: nil, flanneld: nil),
+            units: ["etcd.service": .unit(unit)]
+        )
+        let configuration = try Configuration(of: configuration.node, on: installed)
+        var seen = before
+        #expect(Plan(configuration, on: seen, after: nil).enablesUnits)
+        seen.links = ["/etc/systemd/system/a.target.wants/etcd.service"]
+        #expect(!Plan(configuration, on: seen, after: nil).enablesUnits)
     }
 
     // A power cut.
@@ -183,7 +246,7 @@ import Testing
         #expect(plan.journal.rebootOwedIn == "boot-2")
         #expect(plan.journal.identity.instanceID == "iid-local01")
         #expect(plan.journal.files == record.files)
-        #expect(plan.journal.units == record.units)
+        #expect(plan.journal.links == record.links)
         #expect(plan.journal.group == "docker")
     }
 

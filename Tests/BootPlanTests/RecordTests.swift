@@ -23,7 +23,7 @@ import YAML
             ),
         ],
         directories: ["/etc/systemd/system/etcd.service.d"],
-        units: ["etcd.service", "flanneld.service"],
+        links: ["/etc/systemd/system/multi-user.target.wants/etcd.service"],
         group: "docker"
     )
 
@@ -38,7 +38,7 @@ import YAML
         #expect(try Self.read(record.text) == record)
         record.rebootOwedIn = nil
         record.group = nil
-        (record.files, record.directories, record.units) = ([], [], [])
+        (record.files, record.directories, record.links) = ([], [], [])
         #expect(try Self.read(record.text) == record)
     }
 
@@ -70,9 +70,8 @@ import YAML
                   "directories": [
                     "/etc/systemd/system/etcd.service.d"
                   ],
-                  "units": [
-                    "etcd.service",
-                    "flanneld.service"
+                  "links": [
+                    "/etc/systemd/system/multi-user.target.wants/etcd.service"
                   ],
                   "group": "docker"
                 }
@@ -92,7 +91,7 @@ import YAML
 
     @Test(arguments: [
         "version", "phase", "instance-id", "host-name", "reboot-owed-in", "reboots", "files",
-        "directories", "units", "group", "path", "origin", "fingerprint", "previous",
+        "directories", "links", "group", "path", "origin", "fingerprint", "previous",
     ])
     func `no key of a record may be missing`(key: String) {
         let text = Self.record.text.replacing("\"\(key)\":", with: "\"x-\(key)\":")
@@ -104,48 +103,48 @@ import YAML
         // what stands in the record, what stands there instead, message
         (
             "\"version\": 1", "\"version\": 2",
-            "a record of version 2, where this bootcmd knows version 1; --force sets it aside"
+            "a record of version 2, where this bootcmd knows version 1"
         ),
         (
             "\"version\": 1", "\"version\": \"x\"",
-            "not a record of bootcmd: 'version' is no number; --force sets it aside"
+            "not a record of bootcmd: 'version' is no number"
         ),
         (
             "\"version\": 1", "\"version\": -1",
-            "not a record of bootcmd: 'version' is no number; --force sets it aside"
+            "not a record of bootcmd: 'version' is no number"
         ),
         (
             "\"configuring\"", "\"done\"",
-            "not a record of bootcmd: phase: 'done' is unknown; --force sets it aside"
+            "not a record of bootcmd: phase: 'done' is unknown"
         ),
         (
             "\"replaced\"", "\"x\"",
-            "not a record of bootcmd: origin: 'x' is unknown; --force sets it aside"
+            "not a record of bootcmd: origin: 'x' is unknown"
         ),
         (
             "\"af63bc4c8601b62c\"", "\"af63\"",
-            "not a record of bootcmd: 'fingerprint' is none; --force sets it aside"
+            "not a record of bootcmd: 'fingerprint' is none"
         ),
         (
             "\"af63bc4c8601b62c\"", "\"af63bc4c8601b62x\"",
-            "not a record of bootcmd: 'fingerprint' is none; --force sets it aside"
+            "not a record of bootcmd: 'fingerprint' is none"
         ),
         (
             "\"af63bc4c8601b62c\"", "\"+f63bc4c8601b62c\"",
-            "not a record of bootcmd: 'fingerprint' is none; --force sets it aside"
+            "not a record of bootcmd: 'fingerprint' is none"
         ),
         (
             "\"af63bc4c8601b62c\"", "null",
-            "not a record of bootcmd: no text 'fingerprint'; --force sets it aside"
+            "not a record of bootcmd: no text 'fingerprint'"
         ),
-        ("\"docker\"", "[]", "not a record of bootcmd: no text 'group'; --force sets it aside"),
+        ("\"docker\"", "[]", "not a record of bootcmd: no text 'group'"),
         (
             "\"docker\"", "\"doc\\u202eker\"",
-            "not a record of bootcmd: 'group' is no group's name; --force sets it aside"
+            "not a record of bootcmd: 'group' is no group's name"
         ),
         (
             "\"reboots\": 2", "\"reboots\": 2.5",
-            "not a record of bootcmd: 'reboots' is no number; --force sets it aside"
+            "not a record of bootcmd: 'reboots' is no number"
         ),
     ]
 
@@ -154,14 +153,17 @@ import YAML
         let text = Self.record.text.replacing(part, with: other)
         #expect(text != Self.record.text)
         let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
-        #expect(error?.problem.description == message)
+        #expect(
+            error?.problem.description
+                == "\(message); 'bootcmd --force' sets it aside and configures the node again"
+        )
     }
 
     /// What undo would remove, or rename a `.save` over.
     @Test(arguments: [
         "/etc/", "/etc/..", "/etc/../root/.ssh/authorized_keys", "/etc/a/../../root/x",
         "/etc/a/..", "/etc/./a", "/etc//a", "/etc/a/", "/etcetera/a", "/root/a", "etc/a", "", "/",
-        "..", "/etc/a\\u0000b",
+        "..", "/etc/a\\u0000b", "/etc/passwd", "/etc/systemd/system/sshd.service",
     ])
     func `a path that was never ours is refused`(path: String) {
         for own in ["/etc/etcd/etcd.conf", "/etc/systemd/system/etcd.service.d"] {
@@ -172,11 +174,19 @@ import YAML
         }
     }
 
-    @Test(arguments: ["\"ssh.service\"", "\"\"", "\"--now\"", "\"etcd.service\\nx\"", "{}", "null"])
-    func `a unit that was never ours is refused`(unit: String) {
-        let text = Self.record.text.replacing("\"etcd.service\"", with: unit)
+    @Test(arguments: [
+        "\"/etc/passwd\"", "\"\"", "\"/etc/systemd/system/\"",
+        "\"/etc/systemd/system/../../passwd\"",
+        "\"/etc/systemd/system/a\\nb\"", "\"multi-user.target.wants/etcd.service\"", "{}", "null",
+    ])
+    func `a link that was never ours is refused`(link: String) {
+        let own = "\"/etc/systemd/system/multi-user.target.wants/etcd.service\""
+        let text = Self.record.text.replacing(own, with: link)
+        #expect(text != Self.record.text)
         let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
-        #expect(error?.problem.description.contains("a unit that was never ours") == true)
+        #expect(
+            error?.problem.description.contains("'links' holds a path that was never ours") == true
+        )
     }
 
     @Test func `a record is complete for its own identity alone`() {

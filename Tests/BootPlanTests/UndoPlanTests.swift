@@ -27,18 +27,14 @@ import Testing
                 )
             ],
             directories: ["/etc/etcd"],
-            units: ["etcd.service", "flanneld.service"],
+            links: ["/etc/systemd/system/a.wants/etcd.service", "/etc/systemd/system/gone"],
             group: "docker"
         )
         return UndoPlan(
             record,
             contents: now.map { [path: Array($0.utf8)] } ?? [:],
             pristine: pristine.map { [path: Array($0.utf8)] } ?? [:],
-            installed: [
-                "etcd.service": .unit(
-                    UnitFile(name: "etcd.service", texts: ["[Install]\nWantedBy=a.target\n"])
-                )
-            ]
+            links: ["/etc/systemd/system/a.wants/etcd.service"]
         )
     }
 
@@ -74,8 +70,9 @@ import Testing
         #expect(file.isEdited == isEdited)
         #expect(plan.changes.isEmpty == (action == .keep))
         #expect(plan.edited.isEmpty == !isEdited)
-        // Only what is ours can lack the file that it replaced.
-        let lacksOriginal = origin == .replaced && pristine == nil && now?.hasPrefix("ours") == true
+        // Only what is ours, or nothing, can lack the file that it replaced.
+        let isOurs = now.map { $0.hasPrefix("ours") } ?? true
+        let lacksOriginal = origin == .replaced && pristine == nil && isOurs
         #expect(plan.withoutOriginal.isEmpty == !lacksOriginal)
     }
 
@@ -83,9 +80,8 @@ import Testing
         let plan = Self.plan(.created, now: "ours\n", pristine: nil)
         #expect(plan.identity.hostName == "a1")
         #expect(plan.directories == ["/etc/etcd"])
-        #expect(plan.units == ["etcd.service", "flanneld.service"])
-        // flanneld is not installed any more.
-        #expect(plan.links == ["/etc/systemd/system/a.target.wants/etcd.service"])
+        // The other is not there any more.
+        #expect(plan.links == ["/etc/systemd/system/a.wants/etcd.service"])
         #expect(plan.group == "docker")
         #expect(plan.journal.phase == .undoing)
         #expect(plan.journal.files.map(\.path) == [Self.path])
@@ -106,7 +102,7 @@ import Testing
                 +its
 
                 remove directory /image/etc/etcd, if it is empty
-                disable etcd.service flanneld.service
+                remove link /image/etc/systemd/system/a.wants/etcd.service
                 leave group docker, for users may be in it
                 remove the record /image/var/lib/bootcmd/state.json
                 no reboot
@@ -133,9 +129,8 @@ import Testing
                     "/image/etc/etcd"
                   ],
                   "group": "docker",
-                  "units": [
-                    "etcd.service",
-                    "flanneld.service"
+                  "links": [
+                    "/image/etc/systemd/system/a.wants/etcd.service"
                   ],
                   "reboot": false
                 }

@@ -160,6 +160,12 @@ import Testing
         ("ExecStart=/usr/bin/dockerd --bip=${FLANNEL_SUBNET} --mtu=${FLANNEL_MTU}", true),
         ("ExecStart=/usr/bin/dockerd $DOCKER_OPT_BIP $DOCKER_OPT_MTU", true),
         ("# EnvironmentFile=-/run/flannel/docker\nExecStart=/usr/bin/dockerd", false),
+        // taken back
+        (
+            "EnvironmentFile=-/run/flannel/docker\nEnvironmentFile=\nExecStart=/usr/bin/docker -d $O",
+            false
+        ),
+        ("ExecStart=/bin/d $DOCKER_NETWORK_OPTIONS\nExecStart=\nExecStart=/bin/d", false),
         ("ExecStartPost=/bin/rm /run/flannel/docker\nExecStart=/usr/bin/dockerd", false),
     ]
 

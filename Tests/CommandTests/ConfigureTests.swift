@@ -87,7 +87,7 @@ import Testing
             import json, sys
             record = json.load(open(sys.argv[1]))
             print(record["version"], record["phase"], record["instance-id"], record["host-name"])
-            print(record["reboot-owed-in"], record["reboots"], record["group"], *record["units"])
+            print(record["reboot-owed-in"], record["reboots"], record["group"], *record["links"])
             print(*record["directories"])
             for file in record["files"]: print(file["path"], file["origin"])
             """, root.path("/var/lib/bootcmd/state.json"),
@@ -95,7 +95,9 @@ import Testing
         #expect(
             read == """
                 1 complete iid-local01 a1
-                None 0 docker etcd.service flanneld.service
+                None 0 docker /etc/systemd/system/multi-user.target.wants/etcd.service \
+                /etc/systemd/system/multi-user.target.wants/flanneld.service \
+                /etc/systemd/system/docker.service.requires/flanneld.service
                 /etc/systemd/system/etcd.service.d /etc/systemd/system/flanneld.service.d
                 /etc/etcd/etcd.conf replaced
                 /etc/systemd/system/etcd.service.d/restart.conf created
@@ -246,9 +248,73 @@ import Testing
         )
     }
 
-    @Test func `undo refuses where an original is gone, unless it is forced`() async throws {
+    @Test func `undo leaves what was there, and enabled, before`() async throws {
+        try await root.prepare(
+            """
+            mkdir -p opt etc/systemd/system/foo.target.wants etc/systemd/system/etcd.service.d
+            mv usr/lib/systemd/system/etcd.service opt/
+            ln -s /opt/etcd.service etc/systemd/system/etcd.service
+            ln -s /opt/etcd.service etc/systemd/system/foo.target.wants/etcd.service
+            printf '[Service]\\nRestart=on-failure\\nRestartSec=1\\n' \
+                > etc/systemd/system/etcd.service.d/restart.conf
+            """
+        )
+        let before = try root.snapshot()
+        #expect(try await root.run([]).status == 0)
+        #expect(try await root.run(["undo"]).status == 0)
+        let after = try root.snapshot()
+        let gone = Set(before.entries.keys).subtracting(after.entries.keys)
+        #expect(gone == [])
+        let new = Set(after.entries.keys).subtracting(before.entries.keys)
+        #expect(new.allSatisfy { $0.hasPrefix("/etc/g") }, "\(new)")
+        let restart = "/etc/systemd/system/etcd.service.d/restart.conf"
+        #expect(after[restart]?.inode == before[restart]?.inode)
+    }
+
+    @Test func `a group that the image brings along is there`() async throws {
+        try root.write("docker:x:999:\n", to: "/usr/lib/group")
+        let before = root.text("/etc/group")
+        #expect(try await root.run([]).status == 0)
+        #expect(root.text("/etc/group") == before)
+        #expect(try await root.run(["--dry-run", "--exit-code"]).status == 0)
+    }
+
+    @Test(arguments: [
+        // whoever starts it ignores the ends of children; the kernel asks for some calls again
+        ["env", "--ignore-signal=CHLD"],
+        ["strace", "-o", "/dev/null", "-e", "inject=openat2:error=EAGAIN:when=1+2"],
+    ])
+    func `a run is not misled by its surroundings`(prefix: [String]) async throws {
+        let said = try await root.run([], prefix: prefix)
+        #expect(said.status == 0, "\(said.error)")
+        #expect(try await root.run(["--dry-run", "--exit-code"]).status == 0)
+    }
+
+    @Test func `a terminal obeys nothing that is said`() async throws {
+        let said = try await root.run(["--dry-run", "--seed", "/x\u{1B}[31m"])
+        #expect(said.status == 66)
+        #expect(said.words.contains("/x\\u{1b}[31m/meta-data: not found"))
+        #expect(!said.error.contains("\u{1B}"))
+    }
+
+    @Test func `a temporary file beside a record that is done goes`() async throws {
+        #expect(try await root.run([]).status == 0)
+        let before = try root.snapshot()
+        try root.write("{", to: "/var/lib/bootcmd/.state.json.bootcmd-new")
+        let said = try await root.run([])
+        #expect(said.status == 0)
+        #expect(said.words.hasSuffix("nothing to do\n"))
+        #expect(Set(try root.snapshot().entries.keys) == Set(before.entries.keys))
+    }
+
+    @Test(arguments: [
+        ["/etc/etcd/etcd.conf.save"], ["/etc/etcd/etcd.conf.save", "/etc/etcd/etcd.conf"],
+    ])
+    func `undo refuses where an original is gone, unless it is forced`(
+        removed: [String]
+    ) async throws {
         _ = try await root.run([])
-        try FileManager.default.removeItem(atPath: root.path("/etc/etcd/etcd.conf.save"))
+        for path in removed { try root.remove(path) }
         let before = try root.snapshot()
         let said = try await root.run(["undo"])
         #expect(said.status == 73)

@@ -45,6 +45,22 @@ import Testing
         for (path, text) in tree { #expect(root.text(path) == text, "\(path)") }
     }
 
+    /// As update-alternatives(1) links it: not to the machine's own that prepares an image.
+    @Test func `a program is found where the image's own links lead`() async throws {
+        try install("/opt/etcd/etcd", "echo 'etcd Version: 3.5.16'")
+        try install("/usr/bin/flanneld", "echo v0.22.3")
+        try await root.prepare("ln -s /opt/etcd/etcd usr/bin/etcd")
+        #expect(try await root.run([]).status == 0)
+        let dropIn = root.text("/etc/systemd/system/flanneld.service.d/init.conf")
+        #expect(dropIn?.contains("ETCDCTL_API=3") == true)
+        // One that leads out is none.
+        let outside = try TemporaryDirectory()
+        try outside.write("#!/bin/sh\necho 'etcd Version: 2.2.5'\n", to: "etcd", mode: 0o755)
+        try await root.prepare("ln -sf '\(outside.url.path)/etcd' usr/bin/etcd")
+        #expect(try await root.run(["--force"]).status == 0)
+        #expect(root.text("/etc/systemd/system/flanneld.service.d/init.conf") == dropIn)
+    }
+
     @Test func `etcdctl is called where it is`() async throws {
         try install("/usr/local/bin/etcdctl", "true")
         _ = try await root.run([])
@@ -118,6 +134,12 @@ import Testing
         "ln -s usr/lib lib",
         "mv usr/lib/systemd/system/flanneld.service f; ln -s /f etc/systemd/system/flanneld.service",
         "mv usr/lib/systemd/system/flanneld.service f; ln -s ../../../f etc/systemd/system/flanneld.service",
+        // ostree's, and that of a Debian before 8
+        """
+        mkdir -p var/usrlocal/lib/systemd/system; ln -s ../var/usrlocal usr/local
+        mv usr/lib/systemd/system/flanneld.service var/usrlocal/lib/systemd/system/
+        """,
+        "mkdir -p usr/local/lib; chmod 2777 usr/local/lib",
     ])
     func `a unit is found wherever systemd finds it`(script: String) async throws {
         try await root.prepare(script)

@@ -68,8 +68,6 @@ final class FirstProcess: Sendable {
             )
         case "EnableUnitFiles":
             return systemctl(["enable"] + words)?.status == 0 ? .enabled([]) : .refusal
-        case "DisableUnitFiles":
-            return systemctl(["disable"] + words)?.status == 0 ? .changes([]) : .refusal
         case "StartUnit":
             if shutdown == .terminates { kill(client, SIGTERM) }
             return .job("/org/freedesktop/systemd1/job/1")

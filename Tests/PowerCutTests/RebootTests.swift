@@ -66,6 +66,19 @@ import Testing
         #expect(node.firstProcess.reboots == 3)
     }
 
+    @Test func `a node that is described anew is rebooted each time`() async throws {
+        let node = try await RunningNode()
+        for boot in 1...5 {
+            let output = try await node.bootcmd(["--force"], boot: boot).run()
+            #expect(output.status == 0, "\(output)")
+            #expect(node.firstProcess.reboots == boot)
+            try node.root.write(
+                "cluster: a1=http://192.168.99.5\(boot):2380\n",
+                to: "/var/cloud-init/cluster.yaml"
+            )
+        }
+    }
+
     @Test func `without a reboot, systemd reads its files once`() async throws {
         let node = try await RunningNode()
         let output = try await node.bootcmd(["--no-reboot"]).run()

@@ -5,12 +5,10 @@ import YAML
 /// What is wrong with what an undo, or another run, would do by a record that was accepted: it may
 /// touch nothing but what an agent can have made.
 public func complaints(aboutUndoing record: Record) -> [String] {
-    let plan = UndoPlan(record, contents: [:], pristine: [:], installed: [:])
+    let plan = UndoPlan(record, contents: [:], pristine: [:], links: Set(record.links))
     // An image may have had no /etc at all.
-    let paths = plan.files.map(\.path) + plan.directories.filter { $0 != "/etc" }
-    let units = ["etcd.service", "flanneld.service"]
+    let paths = plan.files.map(\.path) + plan.directories.filter { $0 != "/etc" } + plan.links
     return paths.filter { !isBelowEtc($0) }.map { "the path \($0.debugDescription)" }
-        + plan.units.filter { !units.contains($0) }.map { "the unit \($0.debugDescription)" }
         + complaints(aboutShown: plan.text(Plan.Style()))
         + complaints(aboutJSON: plan.json(Plan.Style()), [:])
         + complaints(aboutRunAfter: record)

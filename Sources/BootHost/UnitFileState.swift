@@ -9,9 +9,6 @@ public struct UnitFileState: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// Whether the next boot starts it; `enabled-runtime` is gone by then.
-    public var isEnabled: Bool { rawValue == "enabled" }
-
     /// Whether it is kept from ever being started.
     public var isMasked: Bool { rawValue == "masked" || rawValue == "masked-runtime" }
 
@@ -22,7 +19,7 @@ public struct UnitFileState: RawRepresentable, Hashable, Sendable {
     }
 }
 
-/// What PID 1 did to one file when it enabled or disabled a unit.
+/// What PID 1 did to one file when it enabled a unit.
 public struct UnitFileChange: Hashable, Sendable {
     /// `symlink` for a link made, `unlink` for one removed.
     public let kind: String
