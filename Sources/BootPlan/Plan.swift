@@ -96,7 +96,8 @@ public struct Plan: Equatable, Sendable {
         )
         links = configuration.units.flatMap(\.links)
         // A specifier in a link's name is systemd's to expand.
-        enablesUnits = !links.allSatisfy { seen.links.contains($0) || $0.contains("%") }
+        let missingLinks = links.filter { !seen.links.contains($0) && !$0.contains("%") }
+        enablesUnits = !missingLinks.isEmpty
         group = seen.hasGroup ? nil : configuration.group
         let changesMember =
             group != nil || enablesUnits
@@ -140,7 +141,7 @@ public struct Plan: Equatable, Sendable {
             reboots: reboots,
             files: Self.journal(files, known: record?.files ?? []),
             directories: Self.union(record?.directories ?? [], directories),
-            links: Self.union(record?.links ?? [], links.filter { !seen.links.contains($0) }),
+            links: Self.union(record?.links ?? [], missingLinks),
             group: group ?? record?.group
         )
     }
