@@ -82,6 +82,7 @@ struct Descriptor: ~Copyable {
             // The end and an error look alike (readdir(3)).
             errno = 0
             guard let entry = unsafe readdir(stream) else {
+                if errno == EINTR { continue }
                 guard errno == 0 else { throw .system(.read, path: path, errno: errno) }
                 return names.sorted()
             }

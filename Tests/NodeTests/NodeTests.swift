@@ -113,6 +113,23 @@ struct NodeTests {
         }
     }
 
+    @Test func `undo gives a running node back`() async throws {
+        try await Room.open { room in
+            let node = try await Node(seed, in: room)
+            let original = try node.disk.read("/etc/etcd/etcd.conf")
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            let states = ["sh", "-c", "systemctl is-enabled etcd flanneld; true"]
+            #expect(try await node.command(states).succeed() == "enabled\nenabled\n")
+
+            try await node.run("/var/cloud-init/bootcmd", "undo")
+            #expect(try await node.command(states).succeed() == "disabled\ndisabled\n")
+            #expect(try node.disk.read("/etc/etcd/etcd.conf") == original)
+            #expect(!node.disk.has("/etc/systemd/system/etcd.service.d"))
+            #expect(!node.disk.has("/var/lib/bootcmd"))
+        }
+    }
+
     @Test func `docker comes back with flanneld, whatever happened to it`() async throws {
         try await Room.open { room in
             let node = try await Node(seed, .init(docker: true), in: room)
