@@ -134,11 +134,7 @@ import Testing
     @Test func `a second run makes no call that writes`() async throws {
         _ = try await root.run([])
         let trace = root.path("/trace")
-        var strace = Command(["strace", "-f", "-qq", "-o", trace] + root.bootcmd().arguments)
-        // The leak checker cannot work where another looks on.
-        strace.environment = ProcessInfo.processInfo.environment
-            .merging(["ASAN_OPTIONS": "detect_leaks=0"]) { $1 }
-        try await strace.succeed()
+        try await Command(strace + ["-f", "-o", trace] + root.bootcmd().arguments).succeed()
         let calls = try #require(root.text("/trace")).split(separator: "\n")
             .map { $0.drop { $0 != " " }.drop { $0 == " " } }
             .drop { !$0.hasPrefix("openat(AT_FDCWD, \"\(root.url.path)\"") }
@@ -282,7 +278,7 @@ import Testing
     @Test(arguments: [
         // whoever starts it ignores the ends of children; the kernel asks for some calls again
         ["env", "--ignore-signal=CHLD"],
-        ["strace", "-o", "/dev/null", "-e", "inject=openat2:error=EAGAIN:when=1+2"],
+        strace + ["-o", "/dev/null", "-e", "inject=openat2:error=EAGAIN:when=1+2"],
     ])
     func `a run is not misled by its surroundings`(prefix: [String]) async throws {
         let said = try await root.run([], prefix: prefix)

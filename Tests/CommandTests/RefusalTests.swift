@@ -453,7 +453,7 @@ import Testing
         #expect(try await root.run([]).status == 0)
         let said = try await root.run(
             ["undo"],
-            prefix: ["strace", "-o", "/dev/null", "-e", "inject=unlinkat:error=EIO:when=2"]
+            prefix: strace + ["-o", "/dev/null", "-e", "inject=unlinkat:error=EIO:when=2"]
         )
         #expect(said.status == 74)
         #expect(

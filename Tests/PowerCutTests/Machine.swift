@@ -15,9 +15,6 @@ protocol Machine: Sendable {
     func atGate(_ directory: String) throws -> Command
 }
 
-/// strace(1), before its options. Under it, a sanitizer cannot look for leaks.
-let strace = ["strace", "-qq", "-E", "ASAN_OPTIONS=detect_leaks=0"]
-
 extension Machine {
     /// The agent by itself.
     func agent(_ arguments: [String], boot: Int = 1) throws -> Command {

@@ -125,3 +125,6 @@ extension FileHandle {
         return String(decoding: try readToEnd() ?? Data(), as: UTF8.self)
     }
 }
+
+/// strace(1), before its options. Under it, a sanitizer cannot look for leaks.
+public let strace = ["strace", "-qq", "-E", "ASAN_OPTIONS=detect_leaks=0"]
