@@ -121,11 +121,9 @@ extension Root {
 
 extension Plan {
     /// The directories whose names this plan changes, through our own writes and through those of
-    /// systemd and groupadd, which flush none of them.
-    public var touchedDirectories: Set<String> { touchedDirectories(made: []) }
-
-    /// The same, where systemd is known to have made more links than were planned.
-    public func touchedDirectories(made: [String]) -> Set<String> {
+    /// systemd and groupadd, which flush none of them; `made` are links that systemd says it made,
+    /// more than were planned perhaps.
+    public func touchedDirectories(made: [String] = []) -> Set<String> {
         let links = links + made
         var touched = Set((files.map(\.path) + links + journal.directories).map(\.parent))
         // systemd makes the directories of its links.

@@ -7,7 +7,7 @@ extension Root {
     /// the node again, and ask for the next reboot.
     public func requireDurable(_ plan: Plan) throws(DiskError) {
         var seen: Set<dev_t> = []
-        for path in plan.touchedDirectories.union(["/", Record.directory]).sorted() {
+        for path in plan.touchedDirectories().union(["/", Record.directory]).sorted() {
             let directory = try directory(existing(path), to: .read)
             let device = try directory.status(to: .read).st_dev
             guard seen.insert(device).inserted else { continue }

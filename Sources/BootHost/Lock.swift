@@ -1,5 +1,4 @@
 import Glibc
-import YAML
 
 extension Root {
     /// Takes the one lock under which a root is changed; it ends with this process, however it ends.
@@ -29,7 +28,7 @@ extension Root {
             let process = Int(lock[4])
         else { return nil }
         let name = text(ofKernelFile: "/proc/\(process)/comm")
-        return LockError.Holder(process: process, name: visible(String(name.prefix { $0 != "\n" })))
+        return LockError.Holder(process: process, name: String(name.prefix { $0 != "\n" }))
     }
 }
 
@@ -52,7 +51,7 @@ public enum LockError: Error, Equatable, CustomStringConvertible {
     public struct Holder: Equatable, Sendable {
         /// Its id.
         public let process: Int
-        /// Its name, as the kernel has it, fit to be shown: a process chooses its own.
+        /// Its name, as the kernel has it; a process chooses its own.
         public let name: String
     }
 

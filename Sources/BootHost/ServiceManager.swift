@@ -1,5 +1,4 @@
 public import BootPlan
-import YAML
 
 /// Who enables units: PID 1 of the running system, or `systemctl --root` for an image, in which
 /// nothing runs.
@@ -57,8 +56,7 @@ public struct SystemctlError: Error, CustomStringConvertible {
 
     /// One line.
     public var description: String {
-        let words = output.text.split(whereSeparator: \.isNewline).map { visible(String($0)) }
-            .joined(separator: "; ")
+        let words = output.text.split(whereSeparator: \.isNewline).joined(separator: "; ")
         return "systemctl \(arguments.joined(separator: " ")): "
             + (words.isEmpty ? "\(output.status)" : words)
     }

@@ -147,9 +147,10 @@ import Testing
         var seen = before
         seen.commit(first())
         let other = try Golden.all[1].configuration()
-        // The boot that was to end.
+        // Another's count.
         #expect(Plan(other, on: seen, after: record).journal.reboots == 0)
         record.identity = Record.Identity(other.node)
+        // The boot that was to end.
         #expect(Plan(other, on: seen, after: record).journal.reboots == 3)
         seen.boot = "boot-2"
         #expect(Plan(other, on: seen, after: record).journal.reboots == 0)

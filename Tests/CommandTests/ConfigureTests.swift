@@ -212,60 +212,7 @@ import Testing
         #expect(root.text("/etc/group") == "root:x:0:\ndocker:x:1234:core\n")
     }
 
-    // And back.
-
-    @Test func `undo gives the node back`() async throws {
-        let before = try root.snapshot()
-        _ = try await root.run([])
-        let said = try await root.run(["undo"])
-        #expect(said.status == 0)
-        #expect(
-            said.words
-                == "bootcmd: given back; what runs goes on until it is stopped; the next boot "
-                + "configures the node again unless its user-data no longer calls bootcmd\n"
-        )
-        let after = try root.snapshot()
-        // The group stays, with the copies that groupadd makes of its files.
-        let texts = after.texts(below: "").filter { !$0.key.hasPrefix("/etc/g") }
-        #expect(texts == before.texts(below: "").filter { !$0.key.hasPrefix("/etc/g") })
-        for path in ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"] {
-            #expect(after[path]?.inode == before[path]?.inode, "\(path)")
-            #expect(after[path]?.modified == before[path]?.modified, "\(path)")
-        }
-        #expect(after.targets(below: "") == [:])
-        #expect(
-            Set(after.entries.keys).subtracting(before.entries.keys) == [
-                "/etc/group-", "/etc/gshadow-",
-            ]
-        )
-        #expect(
-            try await root.run(["undo"]).words
-                == "bootcmd: no record of a configuration; nothing to undo\n"
-        )
-    }
-
-    @Test func `undo leaves what was there, and enabled, before`() async throws {
-        try await root.prepare(
-            """
-            mkdir -p opt etc/systemd/system/foo.target.wants etc/systemd/system/etcd.service.d
-            mv usr/lib/systemd/system/etcd.service opt/
-            ln -s /opt/etcd.service etc/systemd/system/etcd.service
-            ln -s /opt/etcd.service etc/systemd/system/foo.target.wants/etcd.service
-            printf '[Service]\\nRestart=on-failure\\nRestartSec=1\\n' \
-                > etc/systemd/system/etcd.service.d/restart.conf
-            """
-        )
-        let before = try root.snapshot()
-        #expect(try await root.run([]).status == 0)
-        #expect(try await root.run(["undo"]).status == 0)
-        let after = try root.snapshot()
-        let gone = Set(before.entries.keys).subtracting(after.entries.keys)
-        #expect(gone == [])
-        let new = Set(after.entries.keys).subtracting(before.entries.keys)
-        #expect(new.allSatisfy { $0.hasPrefix("/etc/g") }, "\(new)")
-        let restart = "/etc/systemd/system/etcd.service.d/restart.conf"
-        #expect(after[restart]?.inode == before[restart]?.inode)
-    }
+    // Whatever is around it.
 
     @Test func `a group that the image brings along is there`() async throws {
         try root.write("docker:x:999:\n", to: "/usr/lib/group")
@@ -303,24 +250,6 @@ import Testing
         #expect(Set(try root.snapshot().entries.keys) == Set(before.entries.keys))
     }
 
-    @Test(arguments: [
-        ["/etc/etcd/etcd.conf.save"], ["/etc/etcd/etcd.conf.save", "/etc/etcd/etcd.conf"],
-    ])
-    func `undo refuses where an original is gone, unless it is forced`(
-        removed: [String]
-    ) async throws {
-        _ = try await root.run([])
-        for path in removed { try root.remove(path) }
-        let before = try root.snapshot()
-        let said = try await root.run(["undo"])
-        #expect(said.status == 73)
-        #expect(
-            said.words.contains("/etc/etcd/etcd.conf: the original, kept as .save, is not there")
-        )
-        #expect(try root.snapshot() == before)
-        #expect(try await root.run(["undo", "--force"]).status == 0)
-    }
-
     @Test func `an edit that a new instance discards is warned of`() async throws {
         _ = try await root.run([])
         try root.write("edited\n", to: "/etc/etcd/etcd.conf")
@@ -331,36 +260,5 @@ import Testing
         let said = try await root.run([])
         #expect(said.status == 0)
         #expect(said.words.contains("etcd.conf: what it holds today is kept nowhere"))
-    }
-
-    @Test func `undo keeps what was edited, unless it is forced`() async throws {
-        _ = try await root.run([])
-        try root.write("edited\n", to: "/etc/etcd/etcd.conf")
-        let before = try root.snapshot()
-        let said = try await root.run(["undo"])
-        #expect(said.status == 73)
-        #expect(
-            said.words == """
-                ROOT/etc/etcd/etcd.conf: changed since bootcmd wrote it; 'bootcmd undo --dry-run' \
-                shows what would be lost, and --force discards it
-                bootcmd: stopped; nothing was changed
-
-                """
-        )
-        #expect(try root.snapshot().changes(since: before) == [])
-        #expect(try await root.run(["undo", "--force"]).status == 0)
-        #expect(root.text("/etc/etcd/etcd.conf") == (try ScratchRoot.before("/etc/etcd/etcd.conf")))
-    }
-
-    @Test(arguments: [["undo", "--dry-run"], ["undo", "--dry-run", "--json"]])
-    func `undo can be looked at first`(arguments: [String]) async throws {
-        let none = try await root.run(arguments + ["--exit-code"])
-        #expect(none.status == 0)
-        #expect(none.output.hasPrefix("{") == arguments.contains("--json"))
-        _ = try await root.run([])
-        let before = try root.snapshot()
-        #expect(try await root.run(arguments + ["--exit-code"]).status == 2)
-        #expect(try await root.run(arguments).output.contains("/etc/etcd/etcd.conf"))
-        #expect(try root.snapshot().changes(since: before) == [])
     }
 }

@@ -41,7 +41,6 @@ public final class BusServer: @unchecked Sendable {
         case nothing
         case string(String)
         case job(String)
-        case changes([UnitFileChange])
         case enabled([UnitFileChange])
         case error(name: String, message: String)
         case silence
@@ -113,8 +112,6 @@ public final class BusServer: @unchecked Sendable {
         case .enabled(let changes):
             var carriesInstallInfo: CInt = 1
             sd_bus_message_append_basic(reply, code("b"), &carriesInstallInfo)
-            append(changes, to: reply)
-        case .changes(let changes):
             append(changes, to: reply)
         case .nothing, .error, .silence, .hangUp:
             break
