@@ -6,7 +6,8 @@ let package = Package(
     name: "bootcmd",
     products: [
         .executable(name: "bootcmd", targets: ["bootcmd"]),
-        .library(name: "BootPlan", targets: ["BootPlan", "YAML"]),
+        // For Tests/Fuzz, a package of its own, and for nobody else.
+        .library(name: "BootPlan", targets: ["Diagnostics", "YAML", "BootPlan"]),
         .library(name: "Readback", targets: ["Readback"]),
     ],
     dependencies: [
@@ -24,42 +25,52 @@ let package = Package(
             providers: [.apt(["libyaml-dev"])]
         ),
         .systemLibrary(name: "CLinux"),
-        .target(name: "YAML", dependencies: ["CYAML"]),
-        .target(name: "BootPlan", dependencies: ["YAML"]),
-        .target(name: "BootHost", dependencies: ["BootPlan", "CSystemd", "CLinux"]),
+        .target(name: "Diagnostics"),
+        .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
+        .target(name: "BootPlan", dependencies: ["Diagnostics", "YAML"]),
+        .target(
+            name: "BootLinux",
+            dependencies: ["BootPlan", "CLinux", "CSystemd", "Diagnostics"]
+        ),
         .executableTarget(
             name: "bootcmd",
             dependencies: [
-                "BootHost", "BootPlan",
+                "BootLinux", "BootPlan", "Diagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["BootHost", "CLinux", "CSystemd"],
-            path: "Tests/TestSupport"
+            dependencies: ["BootLinux", "CLinux", "CSystemd"],
+            path: "Tests/Support/TestSupport"
         ),
-        .target(name: "Readback", dependencies: ["BootPlan", "YAML"], path: "Tests/Readback"),
-        .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-        .testTarget(name: "BootPlanTests", dependencies: ["BootPlan", "Readback", "TestSupport"]),
+        .target(
+            name: "Readback",
+            dependencies: ["BootPlan", "Diagnostics", "YAML"],
+            path: "Tests/Support/Readback"
+        ),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "YAML"]),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"]),
         .testTarget(
-            name: "BootHostTests",
-            dependencies: ["BootHost", "CSystemd", "TestSupport"]
+            name: "BootPlanTests",
+            dependencies: ["BootPlan", "Diagnostics", "Readback", "TestSupport", "YAML"]
+        ),
+        .testTarget(
+            name: "BootLinuxTests",
+            dependencies: ["BootLinux", "BootPlan", "CSystemd", "Diagnostics", "TestSupport"]
         ),
         .testTarget(
             name: "ReadbackTests",
-            dependencies: ["BootPlan", "Readback", "TestSupport", "YAML"]
+            dependencies: ["BootPlan", "Diagnostics", "Readback", "TestSupport", "YAML"]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["bootcmd", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: ["bootcmd", "Diagnostics", "TestSupport"]),
         .testTarget(
             name: "PowerCutTests",
-            dependencies: ["bootcmd", "BootPlan", "YAML", "TestSupport"]
+            dependencies: ["bootcmd", "BootPlan", "Diagnostics", "YAML", "TestSupport"]
         ),
         .testTarget(name: "NodeTests", dependencies: ["bootcmd", "TestSupport"]),
     ]
 )
-
-let testing = ["Readback", "TestSupport"]
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
@@ -68,7 +79,8 @@ for target in package.targets where target.type != .system {
         .enableUpcomingFeature("MemberImportVisibility"),
         .treatAllWarnings(as: .error),
     ]
-    if target.type != .test, !testing.contains(target.name) {
+    let isTesting = target.type == .test || target.path?.hasPrefix("Tests/") == true
+    if !isTesting {
         target.swiftSettings?.append(.strictMemorySafety())
     }
 }

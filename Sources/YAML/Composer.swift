@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Makes a tree of libyaml's events, and refuses what libyaml lets pass.
 struct Composer {
     private let source: Source

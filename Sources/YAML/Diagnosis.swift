@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What to tell a person when libyaml stops, and where to point.
 struct Diagnosis {
     let error: SyntaxError

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// A parsed YAML or JSON text: a tree whose every value knows its line and column.
 public struct Document: Sendable {
     /// The outermost value.

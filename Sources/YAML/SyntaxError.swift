@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What makes a text no YAML, in the words of the people who write such files.
 public enum SyntaxError: Error, Equatable, CustomStringConvertible {
     /// A tab where the indentation of a line is spaces (YAML 1.1, 5.5).

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Why a text is not the one document that was expected.
 public enum YAMLError: Error, Equatable, CustomStringConvertible {
     /// It is no YAML.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import YAML
+import Diagnostics
 
 @main
 struct Bootcmd: ParsableCommand {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The binary beside the script that nodes of this cluster ran before it, `Tests/reference/first-boot`.
+/// The binary beside the script that nodes of this cluster ran before it, `Tests/fixtures/reference/first-boot`.
 @Suite struct ScriptTests {
     private let root: ScratchRoot
 
@@ -24,7 +24,7 @@ import Testing
             try stubs.write("#!/bin/sh\n\(body)\n", to: name, mode: 0o755)
         }
         try await Command(
-            ["bash", Repository.tests.appending(path: "reference/first-boot").path],
+            ["bash", Repository.tests.appending(path: "fixtures/reference/first-boot").path],
             environment: [
                 "PATH": "\(stubs.url.path):/usr/sbin:/usr/bin:/sbin:/bin",
                 "FIRST_BOOT_ROOT": root.url.path,

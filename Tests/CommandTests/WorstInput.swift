@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import YAML
+import Diagnostics
 
 /// A text of as many bytes as are read at all, most of it one piece again and again.
 struct WorstInput: CustomTestStringConvertible, Sendable {

@@ -9,7 +9,7 @@ struct Disk: Sendable {
 
     /// What there is to choose in a node's installation.
     struct Contents: Sendable {
-        /// Trees of `Tests/nodes` laid over Debian.
+        /// Trees of `Tests/fixtures/nodes` laid over Debian.
         var trees = ["etcd-of-fedora", "flannel"]
         /// Whether the docker package, and with it group docker, is there.
         var docker = false
@@ -18,7 +18,7 @@ struct Disk: Sendable {
     }
 
     /// The script that bootcmd takes the place of.
-    static let script = Repository.tests.appending(path: "reference/first-boot")
+    static let script = Repository.tests.appending(path: "fixtures/reference/first-boot")
 
     /// Puts a disk together in a directory of the node's.
     init(_ contents: Contents, seed: Seed, in directory: URL, of room: Room) async throws {
@@ -30,7 +30,7 @@ struct Disk: Sendable {
             try FileManager.default.createDirectory(at: new, withIntermediateDirectories: true)
         }
         for tree in contents.trees {
-            let source = Repository.tests.appending(path: "nodes/\(tree)/.").path
+            let source = Repository.tests.appending(path: "fixtures/nodes/\(tree)/.").path
             try await Command(["cp", "-r", source, upper.path]).succeed()
         }
         let layers = (contents.docker ? [] : [NodeStore.withoutDocker]) + [NodeStore.debian]

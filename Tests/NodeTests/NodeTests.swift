@@ -79,7 +79,7 @@ struct NodeTests {
             try #require(try await node.boot() == .up)
             #expect(try node.disk.read("/var/lib/bootcmd/state.json").contains("iid-local02"))
             let pristine = Repository.tests.appending(
-                path: "nodes/etcd-of-fedora/etc/etcd/etcd.conf"
+                path: "fixtures/nodes/etcd-of-fedora/etc/etcd/etcd.conf"
             )
             #expect(
                 try node.disk.read("/etc/etcd/etcd.conf.save")

@@ -5,7 +5,7 @@ import Testing
 /// The machines' room: a network of the nodes' own, 192.168.99.0/24 with a DHCP server that knows
 /// the cluster's three, in namespaces of its own.
 ///
-/// `Tests/nodes/room` holds it open for as long as its standard input is: however the tests end, the
+/// `Tests/tools/nodes/room` holds it open for as long as its standard input is: however the tests end, the
 /// kernel closes that, and the room goes with all that is in it.
 final class Room: Sendable {
     /// Where the nodes' disks are.
@@ -83,7 +83,7 @@ final class Room: Sendable {
 
     /// One of the harness's scripts.
     static func script(_ name: String) -> String {
-        Repository.tests.appending(path: "nodes/\(name)").path
+        Repository.tests.appending(path: "tools/nodes/\(name)").path
     }
 }
 

@@ -39,7 +39,7 @@ final class Distribution: Sendable {
                 [ -e "$top/bin/sh" ] || { mkdir -p "$top/bin"; cp -L /bin/sh "$top/bin"; }
                 """,
                 "sh", top, Product.bootcmd.path,
-                Repository.tests.appending(path: "cuts/program").path,
+                Repository.tests.appending(path: "tools/cuts/program").path,
             ] + programs
         ).succeed()
         let units = try ScratchRoot()

@@ -1,4 +1,4 @@
-import BootHost
+import BootLinux
 import Foundation
 import Synchronization
 import TestSupport

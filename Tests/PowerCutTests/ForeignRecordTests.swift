@@ -2,7 +2,7 @@ import BootPlan
 import Foundation
 import TestSupport
 import Testing
-import YAML
+import Diagnostics
 
 /// A record that is damaged, of another version, or not ours.
 @Suite struct ForeignRecordTests {

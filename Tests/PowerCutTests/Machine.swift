@@ -74,7 +74,7 @@ struct Image: Machine {
 
     func atGate(_ directory: String) throws -> Command {
         var command = try agent([])
-        let gate = Repository.tests.appending(path: "cuts/gate").path
+        let gate = Repository.tests.appending(path: "tools/cuts/gate").path
         command.environment?["WATCHED"] = "groupadd"
         command.environment?["WATCHER"] = "\(gate) \(root.path(directory))"
         return command
@@ -84,7 +84,7 @@ struct Image: Machine {
         var command = root.bootcmd(arguments)
         command.arguments = watcher + command.arguments
         var environment = ProcessInfo.processInfo.environment
-        let watched = Repository.tests.appending(path: "cuts/watched").path
+        let watched = Repository.tests.appending(path: "tools/cuts/watched").path
         environment["PATH"] = "\(watched):\(environment["PATH"] ?? "")"
         command.environment = environment
         return command

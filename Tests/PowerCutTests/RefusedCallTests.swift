@@ -145,7 +145,7 @@ private func pristine(_ path: String) -> String? { try? ScratchRoot.before(path)
     @Test(.disabled(if: Thoroughness.isSanitized, "a sanitizer wants to be loaded first"))
     func `bytes that go and come a few at a time all arrive`() async throws {
         let scratch = try TemporaryDirectory()
-        let source = Repository.tests.appending(path: "cuts/short-calls.c").path
+        let source = Repository.tests.appending(path: "tools/cuts/short-calls.c").path
         let library = scratch.url.appending(path: "short-calls.so").path
         try await Command(["clang", "-shared", "-fPIC", "-o", library, source]).succeed()
 
@@ -193,7 +193,7 @@ private func pristine(_ path: String) -> String? { try? ScratchRoot.before(path)
             let refused = copies.url.appending(path: "refused").path
             let finished = copies.url.appending(path: "finished").path
             let output = try await Command([
-                Repository.tests.appending(path: "cuts/full-disk").path, root.url.path, room,
+                Repository.tests.appending(path: "tools/cuts/full-disk").path, root.url.path, room,
                 "\(free)", refused, finished, Product.bootcmd.path, "--root",
             ]).run()
             #expect([0, 69, 73, 74].contains(output.status), "\(free) free: \(output)")

@@ -36,7 +36,7 @@ final class RunningNode: Sendable {
         environment["LAYOUT"] = layout
         return Command(
             [
-                Repository.tests.appending(path: "cuts/node").path, root.url.path,
+                Repository.tests.appending(path: "tools/cuts/node").path, root.url.path,
                 distribution.url.path, id.path,
             ] + watcher + ["--", Distribution.agent] + arguments,
             environment: environment

@@ -52,7 +52,7 @@ import Testing
     }
 }
 
-/// Where a run is held up, see `Tests/cuts/gate`.
+/// Where a run is held up, see `Tests/tools/cuts/gate`.
 private struct Gate {
     static let directory = "/gate"
 

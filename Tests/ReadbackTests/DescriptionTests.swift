@@ -3,7 +3,6 @@ import Foundation
 import Readback
 import TestSupport
 import Testing
-import YAML
 
 /// What a description says and what the programs that read a node's files find there are the same,
 /// byte by byte, or the description is refused.

@@ -1,5 +1,5 @@
 import BootPlan
-import YAML
+import Diagnostics
 
 /// Descriptions whose texts are what no operator would write: each is accepted or refused, but
 /// never changed.

@@ -1,4 +1,5 @@
 import Testing
+import Diagnostics
 import YAML
 
 @Suite struct LimitsTests {

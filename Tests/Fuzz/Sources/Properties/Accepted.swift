@@ -1,7 +1,7 @@
 public import BootPlan
 import Foundation
 import Readback
-import YAML
+import Diagnostics
 
 /// What is wrong with what becomes of a node, whose description was accepted.
 public func complaints(about metaData: MetaData, in description: ClusterDescription) -> [String] {

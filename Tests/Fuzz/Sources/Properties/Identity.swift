@@ -1,6 +1,5 @@
 public import BootPlan
 import Readback
-import YAML
 
 /// What is wrong with what was read of a node's own identity.
 public func complaints(about metaData: MetaData) -> [String] {

@@ -1,6 +1,6 @@
 import BootPlan
 import Readback
-public import YAML
+public import Diagnostics
 
 /// What is wrong with the message for a refused input. It shows a terminal nothing that it would
 /// obey: what it quotes is made visible.

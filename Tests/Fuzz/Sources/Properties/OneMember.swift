@@ -1,5 +1,5 @@
 import BootPlan
-import YAML
+import Diagnostics
 
 extension Configuration {
     /// What the only member of a cluster has to be, when the description is not what is in question.

@@ -1,6 +1,5 @@
 public import BootPlan
 import Readback
-import YAML
 
 /// What is wrong with what an undo, or another run, would do by a record that was accepted: it may
 /// touch nothing but what an agent can have made.

@@ -1,6 +1,5 @@
 import BootPlan
 import Readback
-import YAML
 
 /// What is wrong with what is read of an installed unit, and with the drop-in that it needs.
 public func complaints(aboutUnit bytes: [UInt8]) -> [String] {

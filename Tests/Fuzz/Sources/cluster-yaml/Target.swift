@@ -1,6 +1,6 @@
 import BootPlan
 import Properties
-import YAML
+import Diagnostics
 
 /// What libFuzzer calls with every input.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,7 +1,7 @@
 import BootPlan
 import Foundation
 import Properties
-import YAML
+import Diagnostics
 
 /// What libFuzzer calls with every input.
 @_cdecl("LLVMFuzzerTestOneInput")

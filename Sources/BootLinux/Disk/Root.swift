@@ -1,0 +1,205 @@
+import CLinux
+import Glibc
+public import Diagnostics
+
+/// The directory below which every path of the program lies: `/`, an image, or a test's.
+///
+/// Nothing on the way to a file that is read as an input, or written, is followed or believed: each
+/// directory above it must be a real one that belongs to root, or to the user who runs this, and that
+/// others may not write. What is installed is found as those find it who run it: see `find`.
+public final class Root {
+    /// The directory's absolute path without links (realpath(3)); empty for `/`.
+    public let prefix: String
+    let descriptor: Int32
+    private var trusted: Set<String> = []
+
+    /// Whether this is the running system's own root, with its PID 1.
+    public var isSystem: Bool { prefix.isEmpty }
+
+    /// Opens a root directory.
+    public init(_ path: String) throws(DiskError) {
+        guard let resolved = unsafe realpath(path, nil) else {
+            throw .system(.read, path: path, errno: errno)
+        }
+        let name = unsafe String(cString: resolved)
+        unsafe free(resolved)
+        prefix = name == "/" ? "" : name
+        descriptor = try call(.read, path) {
+            unsafe open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
+        do throws(DiskError) {
+            try requireTrusted("/")
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// A path as messages name it, and as the operator would type it: the root's in front.
+    public func display(_ path: String) -> String { prefix + path }
+
+    /// Reads a regular file of at most `limit` bytes; nil if it, or a directory above it, is not
+    /// there. An input, which decides what root does, must not be writable for others.
+    public func read(
+        _ path: String,
+        limit: Int = Source.limit,
+        isInput: Bool = false
+    ) throws(DiskError) -> [UInt8]? {
+        // Looking first: to open a device can do things, and to open a FIFO can wait.
+        guard let status = try status(path) else { return nil }
+        try requireRegular(status, path)
+        let file = try Descriptor(
+            path,
+            below: descriptor,
+            flags: O_RDONLY | O_NONBLOCK | O_NOCTTY,
+            to: .read,
+            named: display(path)
+        )
+        let opened = try file.status(to: .read)
+        try requireRegular(opened, path)
+        if isInput { try requireUnwritableByOthers(opened, path) }
+        let bytes = try file.bytes(upTo: limit + 1)
+        guard bytes.count <= limit else {
+            throw .distrusted(path: display(path), .tooLarge(limit: limit))
+        }
+        return bytes
+    }
+
+    /// What lies at a path, itself not followed (fstatat(2)); nil if it, or a directory above it, is
+    /// not there.
+    func status(_ path: String) throws(DiskError) -> stat? {
+        guard try trustParents(of: path) else { return nil }
+        return try statusUnchecked(path)
+    }
+
+    /// Whether a regular file that is to be trusted lies at a path; throws for anything else there.
+    func isFile(_ path: String) throws(DiskError) -> Bool {
+        guard let status = try status(path) else { return false }
+        try requireRegular(status, path)
+        return true
+    }
+
+    /// Whether anything lies at a path.
+    func exists(_ path: String) throws(DiskError) -> Bool { try status(path) != nil }
+
+    /// The names in a directory; none if it is not there.
+    func names(in path: String) throws(DiskError) -> [String] {
+        guard try exists(path), try trust(path) else { return [] }
+        return try directory(path, to: .read).names()
+    }
+
+    /// Opens what systemd, or a shell that looks in PATH, would find: links are followed, without
+    /// leaving the root, for administrators make them (`systemctl link`, `/usr/local` on ostree), and
+    /// whoever runs what is found believes them too. Nil for what is not there.
+    func find(_ path: String, _ flags: Int32) throws(DiskError) -> Descriptor? {
+        do throws(DiskError) {
+            return try Descriptor(
+                path,
+                below: descriptor,
+                flags: flags,
+                followsLinks: true,
+                to: .read,
+                named: display(path)
+            )
+        } catch {
+            // A link to nothing, through a file or in a circle; a socket, which is not for opening.
+            guard let code = error.code, [ENOENT, ENOTDIR, ELOOP, ENXIO].contains(code) else {
+                throw error
+            }
+            return nil
+        }
+    }
+
+    /// Opens a directory that is trusted.
+    func directory(
+        _ path: String,
+        to attempt: DiskError.Attempt
+    ) throws(DiskError) -> Descriptor {
+        guard try trust(path) else { throw .system(attempt, path: display(path), errno: ENOENT) }
+        return try Descriptor(
+            path,
+            below: descriptor,
+            flags: O_RDONLY | O_DIRECTORY,
+            to: attempt,
+            named: display(path)
+        )
+    }
+
+    /// Whether every directory above a path is there; throws for one that is not to be trusted.
+    func trustParents(of path: String) throws(DiskError) -> Bool {
+        path == "/" ? true : try trust(path.parent)
+    }
+
+    /// Whether a directory, and all above it, are there; throws for one that is not to be trusted.
+    func trust(_ directory: String) throws(DiskError) -> Bool {
+        guard directory != "/", !trusted.contains(directory) else { return true }
+        guard try trust(directory.parent) else { return false }
+        guard try requireTrusted(directory) else { return false }
+        trusted.insert(directory)
+        return true
+    }
+
+    @discardableResult
+    private func requireTrusted(_ path: String) throws(DiskError) -> Bool {
+        guard let status = try statusUnchecked(path) else { return false }
+        guard status.st_mode & S_IFMT != S_IFLNK else {
+            throw .distrusted(path: display(path), .symbolicLink)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw .distrusted(path: display(path), .notDirectory)
+        }
+        try requireOwner(status, path)
+        // In a sticky directory, /tmp for one, others cannot replace what is not theirs.
+        if status.st_mode & S_ISVTX == 0 { try requireUnwritableByOthers(status, path) }
+        return true
+    }
+
+    private func requireRegular(_ status: stat, _ path: String) throws(DiskError) {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFLNK: throw .distrusted(path: display(path), .symbolicLink)
+        case S_IFDIR: throw .distrusted(path: display(path), .notRegular(kind: "directory"))
+        case S_IFIFO: throw .distrusted(path: display(path), .notRegular(kind: "FIFO"))
+        case S_IFSOCK: throw .distrusted(path: display(path), .notRegular(kind: "socket"))
+        default: throw .distrusted(path: display(path), .notRegular(kind: "device"))
+        }
+        try requireOwner(status, path)
+    }
+
+    func requireOwner(_ status: stat, _ path: String) throws(DiskError) {
+        guard status.st_uid == 0 || status.st_uid == geteuid() else {
+            throw .distrusted(path: display(path), .owner(uid: status.st_uid))
+        }
+    }
+
+    /// Refuses what others may write.
+    func requireUnwritableByOthers(_ status: stat, _ path: String) throws(DiskError) {
+        if isWritableByOthers(status) {
+            throw .distrusted(path: display(path), .writable(mode: status.st_mode & 0o7777))
+        }
+    }
+
+    private func statusUnchecked(_ path: String) throws(DiskError) -> stat? {
+        var status = stat()
+        do throws(DiskError) {
+            try call(.read, display(path)) {
+                unsafe fstatat(descriptor, path.belowRoot, &status, AT_SYMLINK_NOFOLLOW)
+            }
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            return nil
+        }
+        return status
+    }
+}
+
+/// Whether anybody but root may write what root is about to believe.
+private func isWritableByOthers(_ status: stat) -> Bool {
+    let isWritable =
+        status.st_mode & S_IWOTH != 0 || (status.st_mode & S_IWGRP != 0 && status.st_gid != 0)
+    return isWritable && geteuid() == 0
+}

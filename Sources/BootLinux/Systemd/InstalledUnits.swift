@@ -1,0 +1,76 @@
+public import BootPlan
+import Glibc
+import Diagnostics
+
+extension Root {
+    /// Where systemd looks for units, the first that has one winning (systemd.unit(5), "Unit File
+    /// Load Path").
+    private static let unitDirectories = [
+        UnitFile.administratorDirectory, "/run/systemd/system", "/usr/local/lib/systemd/system",
+        "/usr/lib/systemd/system", "/lib/systemd/system",
+    ]
+
+    /// The units among `names` that are installed, as their files tell: this needs no systemd.
+    public func installedUnits(_ names: [String]) throws(DiskError) -> [String: InstalledUnit] {
+        var units: [String: InstalledUnit] = [:]
+        for name in names { units[name] = try installedUnit(name) }
+        return units
+    }
+
+    private func installedUnit(_ name: String) throws(DiskError) -> InstalledUnit? {
+        for directory in try searchPath() {
+            let path = "\(directory)/\(name)"
+            let target = try target(ofLink: path)
+            guard target != "/dev/null" else { return .masked }
+            guard let text = try text(path) else { continue }
+            var unit = UnitFile(name: name, texts: [text] + (try dropIns(of: name)))
+            for link in unit.links where try exists(link) { unit.isEnabled = true }
+            guard let other = target?.lastComponent, other != name, other.hasSuffix(".service")
+            else { return .unit(unit) }
+            return .alias(unit, of: other)
+        }
+        return nil
+    }
+
+    /// The texts of a unit's drop-ins, ordered by name, the first directory that has a name winning;
+    /// those of our own left out.
+    private func dropIns(of unit: String) throws(DiskError) -> [String] {
+        var paths: [String: String] = [:]
+        for directory in try searchPath() {
+            let dropIns = try find("\(directory)/\(unit).d", O_RDONLY | O_DIRECTORY)
+            for name in try dropIns?.names() ?? [] where name.hasSuffix(".conf") {
+                if paths[name] == nil { paths[name] = "\(directory)/\(unit).d/\(name)" }
+            }
+        }
+        paths[Configuration.additionName] = nil
+        var texts: [String] = []
+        for name in paths.keys.sorted() {
+            if let path = paths[name], let text = try text(path) { texts.append(text) }
+        }
+        return texts
+    }
+
+    /// The directories of units without `/lib` where that is a link to `/usr/lib`.
+    private func searchPath() throws(DiskError) -> [String] {
+        let lib = try status("/lib")
+        let isMerged = lib.map { $0.st_mode & S_IFMT == S_IFLNK } ?? false
+        return isMerged ? Array(Self.unitDirectories.dropLast()) : Self.unitDirectories
+    }
+
+    /// The text of a unit file or a drop-in; nil for one that leads to no file, as a link to
+    /// /dev/null does.
+    private func text(_ path: String) throws(DiskError) -> String? {
+        guard let file = try find(path, O_RDONLY | O_NONBLOCK | O_NOCTTY),
+            try file.status(to: .read).st_mode & S_IFMT == S_IFREG
+        else { return nil }
+        return String(decoding: try file.bytes(upTo: Source.limit), as: UTF8.self)
+    }
+
+    /// Where a link leads, in its own words; nil for what is no link.
+    private func target(ofLink path: String) throws(DiskError) -> String? {
+        guard let link = try find(path, pathOnly | O_NOFOLLOW),
+            try link.status(to: .read).st_mode & S_IFMT == S_IFLNK
+        else { return nil }
+        return try link.target()
+    }
+}

@@ -1,0 +1,172 @@
+public import Diagnostics
+import YAML
+
+extension ClusterDescription {
+    /// Reads `cluster.yaml`. Every key but `cluster` may be left out; a key that is not known is an
+    /// error, for a misspelt one would silently mean its default.
+    public init(parsing source: Source) throws(Located<ClusterDescriptionError>) {
+        let document: Document
+        do {
+            document = try Document(parsing: source)
+        } catch {
+            throw Located(.yaml(error.problem), at: error.mark, in: source)
+        }
+        let file = try Section(
+            document.root,
+            in: source,
+            keys: ["cluster", "etcd", "flannel", "docker"]
+        )
+
+        guard let cluster = file["cluster"] else {
+            throw Located(.noCluster, at: document.root.mark, in: source)
+        }
+        self.cluster = try file.members(cluster)
+
+        if let etcd = try file.section("etcd", keys: ["token", "state"]) {
+            token = try etcd.text("token") ?? token
+            state = try etcd.choice("state") ?? state
+        }
+        if let flannel = try file.section("flannel", keys: ["network", "prefix", "store"]) {
+            network = try flannel.network("network") ?? network
+            prefix = try flannel.etcdKey("prefix") ?? prefix
+            store = try flannel.choice("store") ?? store
+        }
+        if let docker = try file.section("docker", keys: ["group"]) {
+            group = try docker.group("group") ?? group
+        }
+        do {
+            try refuseOverlap()
+        } catch {
+            throw Located(
+                error,
+                at: document.root["flannel"]?["network"]?.mark ?? cluster.mark,
+                in: source
+            )
+        }
+    }
+}
+
+/// A mapping of `cluster.yaml` whose keys are all known.
+private struct Section {
+    typealias Failure = Located<ClusterDescriptionError>
+
+    private let mapping: YAML.Node
+    private let source: Source
+
+    init(_ node: YAML.Node, in source: Source, keys: [String], name: String? = nil) throws(Failure)
+    {
+        guard let entries = node.entries else {
+            let problem = ClusterDescriptionError.wrongKind(
+                key: name,
+                wanted: "a mapping",
+                found: node.kind
+            )
+            throw Located(problem, at: node.mark, in: source)
+        }
+        for entry in entries where !keys.contains(entry.key.text) {
+            let problem = ClusterDescriptionError.unknownKey(entry.key.text, section: name, keys)
+            throw Located(problem, at: entry.key.mark, in: source)
+        }
+        mapping = node
+        self.source = source
+    }
+
+    subscript(key: String) -> YAML.Node? { mapping[key] }
+
+    /// A mapping below this one. One that is left empty holds nothing but defaults.
+    func section(_ key: String, keys: [String]) throws(Failure) -> Section? {
+        guard let node = self[key], !node.isNull else { return nil }
+        return try Section(node, in: source, keys: keys, name: key)
+    }
+
+    /// The members, from etcd's string or from a mapping of names to URLs.
+    func members(_ node: YAML.Node) throws(Failure) -> InitialCluster {
+        guard let entries = node.entries else {
+            let text = try text(of: node, key: "cluster", wanted: "a text or a mapping")
+            do {
+                return try InitialCluster(parsing: text)
+            } catch {
+                throw located(.cluster(error), node)
+            }
+        }
+        var pairs: [(name: Substring, url: Substring)] = []
+        for entry in entries {
+            let url = try text(of: entry.value, key: entry.key.text, wanted: "a URL")
+            pairs.append((Substring(entry.key.text), Substring(url)))
+        }
+        do {
+            return try InitialCluster(pairs)
+        } catch {
+            let entry = entries.first { $0.key.text == error.member }
+            throw Located(.cluster(error), at: entry?.key.mark ?? node.mark, in: source)
+        }
+    }
+
+    /// A text that will stand in a file: not empty, not too long, and without control characters.
+    func text(_ key: String) throws(Failure) -> String? {
+        guard let node = self[key] else { return nil }
+        let text = try text(of: node, key: key, wanted: "a text")
+        guard !text.isEmpty else { throw located(.empty(key: key), node) }
+        guard !text.unicodeScalars.contains(where: \.isControl) else {
+            throw located(.control(key: key, text), node)
+        }
+        let length = text.utf8.count
+        guard length <= ClusterDescription.maximumTextLength else {
+            throw located(.tooLong(key: key, bytes: length), node)
+        }
+        return text
+    }
+
+    /// One of a few words.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: String
+    ) throws(Failure) -> Choice? {
+        guard let node = self[key], let text = try text(key) else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            throw located(.noChoice(key: key, text, among: Choice.allCases.map(\.rawValue)), node)
+        }
+        return choice
+    }
+
+    /// flannel's network.
+    func network(_ key: String) throws(Failure) -> FlannelNetwork? {
+        guard let node = self[key], let text = try text(key) else { return nil }
+        do {
+            return try FlannelNetwork(text)
+        } catch {
+            throw located(.network(text, error), node)
+        }
+    }
+
+    /// A key of etcd, absolute and without a slash at its end.
+    func etcdKey(_ key: String) throws(Failure) -> String? {
+        guard let node = self[key], let text = try text(key) else { return nil }
+        guard text.hasPrefix("/"), !text.hasSuffix("/"), !text.hasPart("//") else {
+            throw located(.etcdKey(text), node)
+        }
+        return text
+    }
+
+    /// A group's name.
+    func group(_ key: String) throws(Failure) -> String? {
+        guard let node = self[key], let text = try text(key) else { return nil }
+        guard text.isGroupName else { throw located(.group(text), node) }
+        return text
+    }
+
+    private func text(
+        of node: YAML.Node,
+        key: String,
+        wanted: String
+    ) throws(Failure) -> String {
+        guard !node.isNull else { throw located(.empty(key: key), node) }
+        guard let text = node.text else {
+            throw located(.wrongKind(key: key, wanted: wanted, found: node.kind), node)
+        }
+        return text
+    }
+
+    private func located(_ problem: ClusterDescriptionError, _ node: YAML.Node) -> Failure {
+        Located(problem, at: node.mark, in: source)
+    }
+}

@@ -1,0 +1,163 @@
+import Diagnostics
+
+/// The members that found the cluster: what etcd calls its initial cluster.
+///
+/// The text form is etcd's own, `name=url,name=url`; white space after a comma is passed over,
+/// because people fold the string over lines.
+public struct InitialCluster: Equatable, Sendable {
+    /// One machine of the cluster.
+    public struct Member: Equatable, Sendable {
+        /// The member's name, which is its host name.
+        public let name: HostName
+        /// Where the other members reach it.
+        public let url: PeerURL
+    }
+
+    /// The members, in the order of the description; at least one, no name or address twice.
+    public let members: [Member]
+
+    /// The most bytes of `text`: together with the variable's name they are one of etcd's, and Linux
+    /// starts no program with a longer one (execve(2), MAX_ARG_STRLEN).
+    public static let maximumLength = 131_071 - "ETCD_INITIAL_CLUSTER=".utf8.count
+
+    /// The members as `ETCD_INITIAL_CLUSTER` has them.
+    public var text: String {
+        members.map { "\($0.name)=\($0.url)" }.joined(separator: ",")
+    }
+
+    /// Reads etcd's `name=url,name=url`.
+    public init(parsing text: String) throws(InitialClusterError) {
+        let whole = text.trimming(while: Self.isFold)
+        guard !whole.isEmpty else { throw .empty }
+        var pairs: [(name: Substring, url: Substring)] = []
+        let entries = whole.split(separator: ",", omittingEmptySubsequences: false)
+        for (index, entry) in entries.enumerated() {
+            let entry = entry.drop(while: Self.isFold)
+            guard !entry.isEmpty else { throw .emptyEntry(position: index + 1) }
+            guard !entry.unicodeScalars.contains(where: \.isControl) else {
+                throw .control(entry: String(entry))
+            }
+            guard !entry.contains(where: \.isWhitespace) else {
+                throw .whiteSpace(entry: String(entry))
+            }
+            guard let equals = entry.firstIndex(of: "=") else {
+                throw .noEquals(entry: String(entry))
+            }
+            pairs.append((entry[..<equals], entry[entry.index(after: equals)...]))
+        }
+        try self.init(pairs)
+    }
+
+    /// Takes names and URLs that were given apart, as a mapping of `cluster.yaml` gives them.
+    public init(_ pairs: [(name: Substring, url: Substring)]) throws(InitialClusterError) {
+        guard !pairs.isEmpty else { throw .empty }
+        var members: [Member] = []
+        var names: Set<HostName> = []
+        var owners: [IPAddress: Member] = [:]
+        for (nameText, urlText) in pairs {
+            let name = try Self.name(nameText)
+            guard names.insert(name).inserted else { throw .nameTwice(name) }
+            let url: PeerURL
+            do {
+                url = try PeerURL(urlText)
+            } catch {
+                throw .url(member: name, text: String(urlText), error)
+            }
+            let member = Member(name: name, url: url)
+            if let owner = owners.updateValue(member, forKey: url.address) {
+                throw owner.url == url
+                    ? .urlTwice(url, first: owner.name, second: name)
+                    : .addressTwice(url.host, first: owner.name, second: name)
+            }
+            members.append(member)
+        }
+        self.members = members
+        let length = text.utf8.count
+        guard length <= Self.maximumLength else { throw .tooLong(bytes: length) }
+    }
+
+    private static func name(_ text: Substring) throws(InitialClusterError) -> HostName {
+        guard !text.isEmpty else { throw .noName }
+        do {
+            return try HostName(String(text))
+        } catch {
+            throw .name(String(text), error)
+        }
+    }
+
+    private static func isFold(_ character: Character) -> Bool {
+        [" ", "\t", "\n", "\r", "\r\n"].contains(character)
+    }
+}
+
+/// Why a text does not describe a cluster's members.
+public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
+    /// No member at all.
+    case empty
+    /// Two commas, or one at the end.
+    case emptyEntry(position: Int)
+    /// More than `InitialCluster.maximumLength` bytes.
+    case tooLong(bytes: Int)
+    /// A control character inside an entry.
+    case control(entry: String)
+    /// White space inside an entry.
+    case whiteSpace(entry: String)
+    /// An entry without `=`.
+    case noEquals(entry: String)
+    /// An entry that begins with `=`.
+    case noName
+    /// A name that no host can have.
+    case name(String, HostNameError)
+    /// A name that two members have.
+    case nameTwice(HostName)
+    /// A URL that cannot be a member's.
+    case url(member: HostName, text: String, PeerURLError)
+    /// A URL that two members have.
+    case urlTwice(PeerURL, first: HostName, second: HostName)
+    /// An address that two members have, with different ports: their clients' ports would be one.
+    case addressTwice(String, first: HostName, second: HostName)
+
+    /// The name of the member that it is about, if it is about one.
+    var member: String? {
+        switch self {
+        case .noName: ""
+        case .name(let name, _): name
+        case .nameTwice(let name), .url(let name, _, _), .urlTwice(_, _, let name),
+            .addressTwice(_, _, let name):
+            name.description
+        case .empty, .emptyEntry, .tooLong, .control, .whiteSpace, .noEquals: nil
+        }
+    }
+
+    /// What is wrong, quoting the input.
+    public var description: String {
+        switch self {
+        case .empty:
+            "names no member; write name=http://ADDRESS:2380, several with commas between them"
+        case .emptyEntry(let position):
+            "entry \(position) is empty: a comma too many"
+        case .tooLong(let bytes):
+            "\(bytes) bytes of members, and Linux starts etcd with at most "
+                + "\(InitialCluster.maximumLength)"
+        case .control(let entry):
+            "control character in \(quoted(entry))"
+        case .whiteSpace(let entry):
+            "white space inside \(quoted(entry)); it may stand behind a comma alone"
+        case .noEquals(let entry):
+            "\(quoted(entry)) is not of the form name=http://ADDRESS:2380"
+        case .noName:
+            "a member has no name"
+        case .name(_, let error):
+            "a member's name is its host name, and \(error)"
+        case .nameTwice(let name):
+            "the member \(quoted(name.description)) is given twice"
+        case .url(let member, let text, let error):
+            "the URL \(quoted(text)) of \(quoted(member.description)) \(error)"
+        case .urlTwice(let url, let first, let second):
+            "\(quoted(first.description)) and \(quoted(second.description)) have the same URL, \(url)"
+        case .addressTwice(let address, let first, let second):
+            "\(quoted(first.description)) and \(quoted(second.description)) have the same address, "
+                + "\(address); each machine is one member"
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/// A member's peer URL: `http://`, an IP address and a port, and nothing more.
+///
+/// etcd listens on IP addresses alone, and refuses a URL with a path (etcd's
+/// `client/pkg/types/urls.go`); the member's own URL is also what it listens on.
+public struct PeerURL: Hashable, Sendable, CustomStringConvertible {
+    /// The host as written in the URL, an IPv6 address with its brackets.
+    public let host: String
+    /// The host's address, by which two spellings of one URL are known as the same.
+    public let address: IPAddress
+    /// 1 to 65535.
+    public let port: UInt16
+
+    /// The URL as it was written.
+    public var description: String { "http://\(host):\(port)" }
+
+    /// Reads a URL such as `http://192.168.99.51:2380` or `http://[fd00::51]:2380`.
+    public init(_ text: some StringProtocol) throws(PeerURLError) {
+        let authority = try Self.authority(of: Substring(text))
+        let (host, port) = try Self.split(authority)
+        self.host = String(host)
+        self.port = try Self.port(port)
+        address = try Self.address(host)
+    }
+
+    /// Two URLs are the same when they name the same socket, however it is spelled.
+    public static func == (left: PeerURL, right: PeerURL) -> Bool {
+        left.address == right.address && left.port == right.port
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(address)
+        hasher.combine(port)
+    }
+
+    /// What stands between the scheme and the end, when nothing follows the port.
+    private static func authority(of text: Substring) throws(PeerURLError) -> Substring {
+        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
+            throw .noScheme
+        }
+        let scheme = text[..<colon].lowercased()
+        guard scheme != "https" else { throw .https }
+        guard scheme == "http" else { throw .scheme(String(text[..<colon])) }
+        let authority = text[text.index(colon, offsetBy: 3)...]
+        if let end = authority.firstIndex(where: { "/?#".contains($0) }) {
+            throw .trailing(String(authority[end...]))
+        }
+        guard !authority.contains("@") else { throw .user }
+        return authority
+    }
+
+    private static func split(
+        _ authority: Substring
+    ) throws(PeerURLError) -> (host: Substring, port: Substring) {
+        let host: Substring
+        if authority.hasPrefix("[") {
+            guard let close = authority.firstIndex(of: "]") else { throw .openBracket }
+            host = authority[...close]
+        } else {
+            host = authority.prefix { $0 != ":" }
+            guard !authority[host.endIndex...].dropFirst().contains(":") else { throw .noBrackets }
+        }
+        guard !host.isEmpty, host != "[]" else { throw .noHost }
+        let rest = authority[host.endIndex...]
+        guard rest.hasPrefix(":"), rest.count > 1 else {
+            guard rest.isEmpty || rest == ":" else { throw .noColon(String(rest)) }
+            throw .noPort
+        }
+        return (host, rest.dropFirst())
+    }
+
+    private static func port(_ text: Substring) throws(PeerURLError) -> UInt16 {
+        let isDecimal = text.utf8.allSatisfy { (48...57).contains($0) } && !text.hasPrefix("0")
+        guard isDecimal, let port = UInt16(text) else { throw .port(String(text)) }
+        guard port != 2379 else { throw .clientPort }
+        return port
+    }
+
+    private static func address(_ host: Substring) throws(PeerURLError) -> IPAddress {
+        let isBracketed = host.hasPrefix("[")
+        let literal = isBracketed ? host.dropFirst().dropLast() : host
+        let isName = literal.contains { $0.isLetter || $0 == "_" || $0 == "-" }
+        guard isBracketed || !isName else { throw .hostName(String(host)) }
+        let address: IPAddress
+        do {
+            address = try IPAddress(literal)
+        } catch {
+            throw .address(String(literal), error)
+        }
+        // An IPv6 address outside of brackets has more than one colon, and was refused for that.
+        guard address.isV6 == isBracketed else { throw .notV6(String(literal)) }
+        guard !address.isMappedV4 else { throw .unusable(String(literal), .mapped) }
+        guard !address.isUnspecified else { throw .unusable(String(literal), .unspecified) }
+        guard !address.isLoopback else { throw .unusable(String(literal), .loopback) }
+        guard !address.isMulticast else { throw .unusable(String(literal), .multicast) }
+        guard !address.isBroadcast else { throw .unusable(String(literal), .broadcast) }
+        guard !address.isLinkLocalV6 else { throw .unusable(String(literal), .linkLocal) }
+        return address
+    }
+}

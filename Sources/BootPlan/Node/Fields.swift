@@ -1,0 +1,75 @@
+import Diagnostics
+import YAML
+
+/// The keys of a mapping of which some have to be there, whatever the others say.
+struct Fields {
+    /// The key of the mapping itself, or nil on the top level.
+    private let key: String?
+    private let node: YAML.Node
+    private let entries: [YAML.Node.Entry]
+    private let source: Source
+
+    /// The top level of a source.
+    init(parsing source: Source) throws(Located<MetaDataError>) {
+        do throws(Located<YAMLError>) {
+            node = try Document(parsing: source).root
+        } catch {
+            throw Located(.yaml(error.problem), at: error.mark, in: source)
+        }
+        guard let entries = node.entries else {
+            throw Located(.noMapping(key: nil, kind: node.kind), at: node.mark, in: source)
+        }
+        (key, self.entries, self.source) = (nil, entries, source)
+    }
+
+    private init(_ node: YAML.Node, key: String, in source: Source) throws(Located<MetaDataError>) {
+        guard let entries = node.entries else {
+            throw Located(.noMapping(key: key, kind: node.kind), at: node.mark, in: source)
+        }
+        (self.key, self.node, self.entries, self.source) = (key, node, entries, source)
+    }
+
+    /// The keys of the mapping that a key has to have for a value.
+    func fields(_ key: String) throws(Located<MetaDataError>) -> Fields {
+        try Fields(value(key), key: path(key), in: source)
+    }
+
+    /// The text that a key has to have for a value.
+    func text(_ key: String) throws(Located<MetaDataError>) -> Field {
+        let value = try value(key)
+        guard let text = value.text else {
+            throw Located(.notText(key: path(key), kind: value.kind), at: value.mark, in: source)
+        }
+        guard !value.isNull, !text.isEmpty else {
+            throw Located(.noValue(key: path(key)), at: value.mark, in: source)
+        }
+        return Field(key: path(key), text: text, mark: value.mark, source: source)
+    }
+
+    private func value(_ key: String) throws(Located<MetaDataError>) -> YAML.Node {
+        if let value = node[key] { return value }
+        let meant = nearest(to: key, among: entries.map(\.key.text))
+        let place = entries.first { $0.key.text == meant }?.key.mark
+        throw Located(
+            .missing(key: path(key), nearest: meant),
+            at: place ?? node.mark,
+            in: source
+        )
+    }
+
+    private func path(_ key: String) -> String {
+        self.key.map { "\($0).\(key)" } ?? key
+    }
+}
+
+/// The text of a key, and where it stands.
+struct Field {
+    let key: String
+    let text: String
+    let mark: Mark
+    let source: Source
+
+    func problem(_ problem: MetaDataError) -> Located<MetaDataError> {
+        Located(problem, at: mark, in: source)
+    }
+}

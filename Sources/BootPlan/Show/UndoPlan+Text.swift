@@ -1,0 +1,74 @@
+extension UndoPlan {
+    /// The plan for a person.
+    public func text(_ style: Plan.Style) -> String {
+        var page = Page(isColored: style.isColored)
+        page.line(
+            "recorded for host \(identity.hostName), "
+                + "instance \(identity.instanceID): given back"
+        )
+        for file in withoutOriginal {
+            page.line("warning: \(style.root)\(file.path): the original is not there any more")
+        }
+        for file in changes {
+            page.line("")
+            page.line("\(file.action.rawValue) \(style.root)\(file.path)")
+            if file.isEdited {
+                page.line("warning: changed since bootcmd wrote it; only --force discards that")
+            }
+            page.diff(UnifiedDiff(of: style.root + file.path, from: file.before, to: file.after))
+        }
+        page.line("")
+        for directory in directories.reversed() {
+            page.line("remove directory \(style.root)\(directory), if it is empty")
+        }
+        for link in links { page.line("remove link \(style.root)\(link)") }
+        if let group { page.line("leave group \(group), for users may be in it") }
+        page.line("remove the record \(style.root)\(Record.path)")
+        page.line("no reboot")
+        return page.text
+    }
+
+    /// The plan for programs. The README documents its members.
+    public func json(_ style: Plan.Style) -> String {
+        Self.json(
+            of: identity,
+            files: files.map { file in
+                let path = style.root + file.path
+                let diff = UnifiedDiff(of: path, from: file.before, to: file.after)
+                return .object([
+                    ("path", .string(path)),
+                    ("action", .string(file.action.rawValue)),
+                    ("edited", .bool(file.isEdited)),
+                    ("diff", .string(diff.lines.map { $0 + "\n" }.joined())),
+                ])
+            },
+            directories: directories.map { style.root + $0 },
+            group: group,
+            links: links.map { style.root + $0 }
+        )
+    }
+
+    /// What programs are told where no record says what to undo.
+    public static let jsonOfNothing = json(of: nil)
+
+    private static func json(
+        of identity: Record.Identity?,
+        files: [JSON] = [],
+        directories: [String] = [],
+        group: String? = nil,
+        links: [String] = []
+    ) -> String {
+        JSON.object([
+            ("version", .number(Plan.jsonVersion)),
+            ("host-name", identity.map { .string($0.hostName) } ?? .null),
+            ("instance-id", identity.map { .string($0.instanceID) } ?? .null),
+            ("occasion", .string("undo")),
+            ("changes", .bool(identity != nil)),
+            ("files", .array(files)),
+            ("directories", .array(directories.map(JSON.string))),
+            ("group", group.map(JSON.string) ?? .null),
+            ("links", .array(links.map(JSON.string))),
+            ("reboot", .bool(false)),
+        ]).text
+    }
+}

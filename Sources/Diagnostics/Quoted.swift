@@ -1,0 +1,38 @@
+/// A piece of input as it may stand in a message: between single quotes, on one line, cut short
+/// after 64 characters, and with nothing in it that a terminal would obey, or not show.
+public func quoted(_ text: String) -> String {
+    let limit = 64
+    var result = ""
+    for scalar in text.unicodeScalars.prefix(limit) {
+        switch scalar {
+        case "'", "\\": result += "\\\(scalar)"
+        default: result += visible(scalar)
+        }
+    }
+    let isWhole = text.unicodeScalars.dropFirst(limit).isEmpty
+    return "'\(result)'\(isWhole ? "" : "...")"
+}
+
+/// A text whose control characters and other invisible ones are written as in a Swift literal.
+///
+/// Unlike in `quoted(_:)`, quotes and backslashes stay as they are.
+public func visible(_ text: String) -> String {
+    text.unicodeScalars.map(visible).joined()
+}
+
+package func visible(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case " "..."~": return String(scalar)
+    case "\t": return "\\t"
+    case "\n": return "\\n"
+    case "\r": return "\\r"
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    // Format characters turn the direction of writing; a space may look like U+0020 and not be it.
+    case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .privateUse,
+        .surrogate, .unassigned:
+        return "\\u{\(String(scalar.value, radix: 16))}"
+    default: return String(scalar)
+    }
+}

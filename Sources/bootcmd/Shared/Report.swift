@@ -1,0 +1,32 @@
+import Glibc
+import Diagnostics
+
+/// What a run says while it works, for the console, cloud-init's log and the journal: one line each,
+/// on standard error.
+enum Report {
+    /// Says a line, or a few, whatever paths and names in them would have a terminal do.
+    static func say(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { visible(String($0)) + "\n" }
+        do {
+            try write(lines.joined(), to: STDERR_FILENO)
+        } catch {
+            // Nobody listens: the work is worth more than the words.
+        }
+    }
+
+    /// Says that a step starts, and how it ends.
+    static func step<Result>(_ name: String, _ detail: String, _ body: () throws -> Result)
+        rethrows -> Result
+    {
+        say("bootcmd: \(name): started: \(detail)")
+        do {
+            let result = try body()
+            say("bootcmd: \(name): finished")
+            return result
+        } catch {
+            say("bootcmd: \(name): failed")
+            throw error
+        }
+    }
+}

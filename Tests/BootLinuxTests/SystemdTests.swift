@@ -1,0 +1,412 @@
+import BootPlan
+import Foundation
+import TestSupport
+import Testing
+
+@testable import BootLinux
+
+private let units = ["etcd.service", "flanneld.service"]
+
+private let made = [
+    UnitFileChange(
+        kind: "symlink",
+        path: "/etc/systemd/system/multi-user.target.wants/etcd.service",
+        source: "/lib/systemd/system/etcd.service"
+    ),
+    UnitFileChange(
+        kind: "symlink",
+        path: "/etc/systemd/system/docker.service.requires/flanneld.service",
+        source: "/usr/lib/systemd/system/flanneld.service"
+    ),
+]
+
+@Suite(.timeLimit(.minutes(1)))
+struct `what PID 1 is sent` {
+    @Test func `both units are enabled in one call, for good and not by force`() throws {
+        let peer = Peer.run { _ in
+            .enabled(made)
+        } _: { systemd throws(SystemdError) in
+            try systemd.enable(units)
+        }
+        #expect(try peer.result.get() == made)
+        #expect(
+            peer.calls == [
+                .init(
+                    member: "EnableUnitFiles",
+                    signature: "asbb",
+                    arguments: [.strings(units), .boolean(false), .boolean(false)]
+                )
+            ]
+        )
+    }
+
+    @Test func `nothing to change is an answer without changes`() throws {
+        let peer = Peer.run { _ in
+            .enabled([])
+        } _: { systemd throws(SystemdError) in
+            try systemd.enable(units)
+        }
+        #expect(try peer.result.get() == [])
+    }
+
+    @Test func `the reboot is a job that nothing replaces`() throws {
+        let peer = Peer.run { _ in
+            .job("/org/freedesktop/systemd1/job/7")
+        } _: {
+            systemd throws(SystemdError) in
+            try systemd.reboot()
+        }
+        try peer.result.get()
+        #expect(
+            peer.calls == [
+                .init(
+                    member: "StartUnit",
+                    signature: "ss",
+                    arguments: [.string("reboot.target"), .string("replace-irreversibly")]
+                )
+            ]
+        )
+    }
+
+    @Test func `a reload has no arguments`() throws {
+        let peer = Peer.run { _ in
+            .nothing
+        } _: { systemd throws(SystemdError) in
+            try systemd.reload()
+        }
+        try peer.result.get()
+        #expect(peer.calls == [.init(member: "Reload", signature: "", arguments: [])])
+    }
+
+    @Test func `calls follow each other on one connection`() throws {
+        let peer = Peer.run { call in
+            switch call.member {
+            case "GetUnitFileState": .string("disabled")
+            case "EnableUnitFiles": .enabled(made)
+            default: .job("/org/freedesktop/systemd1/job/7")
+            }
+        } _: { systemd throws(SystemdError) in
+            try systemd.require(units)
+            _ = try systemd.enable(units)
+            try systemd.reboot()
+        }
+        try peer.result.get()
+        #expect(
+            peer.calls.map(\.member) == [
+                "GetUnitFileState", "GetUnitFileState", "EnableUnitFiles", "StartUnit",
+            ]
+        )
+    }
+
+    @Test func `the socket at a path is spoken to like a connected one`() throws {
+        let socket = try ListeningSocket()
+        let listener = socket.descriptor
+        let peer = Peer.run { _ in
+            .string("enabled")
+        } accepting: {
+            accept(listener, nil, nil)
+        } _: { () throws(SystemdError) in
+            try Systemd(at: socket.path, limit: .seconds(20)).unitFileState(of: "etcd.service")
+        }
+        #expect(try peer.result.get() == UnitFileState(rawValue: "enabled"))
+        #expect(
+            peer.calls == [
+                .init(
+                    member: "GetUnitFileState",
+                    signature: "s",
+                    arguments: [.string("etcd.service")]
+                )
+            ]
+        )
+    }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct `units that cannot be enabled` {
+    @Test(
+        arguments: [
+            // state                 refusal of etcd.service, nil where it is fine
+            ("enabled", nil),
+            ("enabled-runtime", nil),
+            ("disabled", nil),
+            ("linked", nil),
+            ("indirect", nil),
+            ("alias", nil),
+            ("a word of tomorrow", nil),
+            ("masked", .masked("etcd.service")),
+            ("masked-runtime", .masked("etcd.service")),
+            ("static", .fixed("etcd.service", state: "static")),
+            ("generated", .fixed("etcd.service", state: "generated")),
+            ("transient", .fixed("etcd.service", state: "transient")),
+            ("bad", .fixed("etcd.service", state: "bad")),
+        ] as [(String, UnusableUnit?)]
+    )
+    func `are known by their state`(state: String, refusal: UnusableUnit?) {
+        let peer = Peer.run { _ in
+            .string(state)
+        } _: { systemd throws(SystemdError) in
+            try systemd.require(["etcd.service"])
+        }
+        #expect(failure(of: peer.result) == refusal.map { .unusable([$0]) })
+    }
+
+    @Test(arguments: [
+        "org.freedesktop.DBus.Error.FileNotFound", "org.freedesktop.systemd1.NoSuchUnit",
+    ])
+    func `are unknown to systemd, old or new`(name: String) throws {
+        let peer = Peer.run { _ in
+            .error(name: name, message: "No such file or directory")
+        } _: {
+            systemd throws(SystemdError) in
+            try systemd.unitFileState(of: "etcd.service")
+        }
+        #expect(try peer.result.get() == nil)
+    }
+
+    @Test func `are all named at once`() {
+        let peer = Peer.run { call in
+            call.arguments == [.string("etcd.service")]
+                ? .error(name: "org.freedesktop.DBus.Error.FileNotFound", message: "No such file")
+                : .string("masked")
+        } _: { systemd throws(SystemdError) in
+            try systemd.require(units)
+        }
+        #expect(
+            failure(of: peer.result)
+                == .unusable([.notInstalled("etcd.service"), .masked("flanneld.service")])
+        )
+    }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct `a peer that does not do its part` {
+    @Test func `says no in its own words`() {
+        let peer = Peer.run { _ in
+            .error(
+                name: "org.freedesktop.systemd1.TransactionIsDestructive",
+                message: "Transaction for reboot.target/start is destructive"
+            )
+        } _: { systemd throws(SystemdError) in
+            try systemd.reboot()
+        }
+        #expect(
+            failure(of: peer.result)
+                == .refused(
+                    method: "StartUnit",
+                    name: "org.freedesktop.systemd1.TransactionIsDestructive",
+                    message: "Transaction for reboot.target/start is destructive"
+                )
+        )
+    }
+
+    @Test(arguments: [
+        "org.freedesktop.DBus.Error.Timeout", "org.freedesktop.DBus.Error.Disconnected",
+    ])
+    func `says no with a name that sd-bus also uses itself`(name: String) {
+        let peer = Peer.run { _ in
+            .error(name: name, message: "said by PID 1")
+        } _: {
+            systemd throws(SystemdError) in
+            try systemd.reboot()
+        }
+        #expect(
+            failure(of: peer.result)
+                == .refused(method: "StartUnit", name: name, message: "said by PID 1")
+        )
+    }
+
+    @Test func `answers with something else`() {
+        let peer = Peer.run { _ in
+            .string("yes")
+        } _: { systemd throws(SystemdError) in
+            try systemd.enable(units)
+        }
+        #expect(
+            failure(of: peer.result)
+                == .cannot("read the answer to EnableUnitFiles", errno: ENXIO)
+        )
+    }
+
+    @Test func `never answers a call`() {
+        let limit = Duration.milliseconds(50)
+        let started = ContinuousClock.now
+        let peer = Peer.run(limit: limit) { _ in
+            .silence
+        } _: { systemd throws(SystemdError) in
+            try systemd.enable(units)
+        }
+        #expect(failure(of: peer.result) == .noAnswer(to: "EnableUnitFiles", within: limit))
+        #expect(ContinuousClock.now - started >= limit)
+    }
+
+    @Test func `never answers the authentication`() {
+        let limit = Duration.milliseconds(50)
+        let (client, server) = Peer.socketPair()
+        defer { close(server) }
+        let started = ContinuousClock.now
+        #expect(throws: SystemdError.noAnswer(to: "authentication", within: limit)) {
+            try Systemd(connected: client, limit: limit)
+        }
+        #expect(ContinuousClock.now - started >= limit)
+    }
+
+    @Test func `hangs up before the authentication`() {
+        let (client, server) = Peer.socketPair()
+        close(server)
+        #expect(throws: SystemdError.connectionLost(during: "authentication")) {
+            try Systemd(connected: client, limit: .seconds(20))
+        }
+    }
+
+    @Test func `hangs up during the authentication`() {
+        let (client, server) = Peer.socketPair()
+        Thread {
+            var byte: UInt8 = 0
+            read(server, &byte, 1)
+            close(server)
+        }.start()
+        #expect(throws: SystemdError.connectionLost(during: "authentication")) {
+            try Systemd(connected: client, limit: .seconds(20))
+        }
+    }
+
+    @Test func `hangs up instead of an answer`() {
+        let peer = Peer.run { _ in
+            .hangUp
+        } _: { systemd throws(SystemdError) in
+            try systemd.enable(units)
+        }
+        #expect(failure(of: peer.result) == .connectionLost(during: "EnableUnitFiles"))
+    }
+
+    @Test func `has hung up when the next call is made`() {
+        let peer = Peer.run { _ in
+            .hangUp
+        } _: { systemd throws(SystemdError) in
+            do throws(SystemdError) { try systemd.reload() } catch {}
+            try systemd.reboot()
+        }
+        #expect(failure(of: peer.result) == .connectionLost(during: "StartUnit"))
+        #expect(peer.calls.map(\.member) == ["Reload"])
+    }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct `the socket of PID 1` {
+    @Test func `is missing`() throws {
+        let directory = try TemporaryDirectory()
+        let path = "\(directory.path)/private"
+        #expect(throws: SystemdError.unreachable(path: path, errno: ENOENT)) {
+            try Systemd(at: path, limit: .seconds(20))
+        }
+    }
+
+    @Test func `has nobody behind it`() throws {
+        let socket = try ListeningSocket()
+        socket.stopListening()
+        #expect(throws: SystemdError.unreachable(path: socket.path, errno: ECONNREFUSED)) {
+            try Systemd(at: socket.path, limit: .seconds(20))
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"))
+    func `is not for everybody`() throws {
+        let socket = try ListeningSocket()
+        // The file-system user belongs to this thread alone, and takes root's capabilities along.
+        _ = setfsuid(65534)
+        defer { _ = setfsuid(geteuid()) }
+        #expect(throws: SystemdError.noPermission(path: socket.path)) {
+            try Systemd(at: socket.path, limit: .seconds(20))
+        }
+    }
+}
+
+@Test(
+    arguments: [
+        (
+            .unreachable(path: "/run/systemd/private", errno: ENOENT),
+            "systemd: cannot reach PID 1 at /run/systemd/private: No such file or directory; "
+                + "does systemd run here?"
+        ),
+        (
+            .noPermission(path: "/run/systemd/private"),
+            "systemd: no permission to speak to PID 1 at /run/systemd/private; run as root"
+        ),
+        (
+            .unusable([.notInstalled("etcd.service"), .masked("flanneld.service")]),
+            "systemd: etcd.service is not installed; "
+                + "flanneld.service is masked ('systemctl unmask flanneld.service' undoes it)"
+        ),
+        (
+            .unusable([.fixed("etcd.service", state: "static")]),
+            "systemd: etcd.service cannot be enabled, its state is 'static'"
+        ),
+        (
+            .refused(
+                method: "EnableUnitFiles",
+                name: "org.freedesktop.DBus.Error.AccessDenied",
+                message: "SELinux policy denies access"
+            ),
+            "systemd: EnableUnitFiles was refused: SELinux policy denies access "
+                + "(org.freedesktop.DBus.Error.AccessDenied)"
+        ),
+        (
+            .refused(method: "Reload", name: "org.freedesktop.DBus.Error.Failed", message: ""),
+            "systemd: Reload was refused: org.freedesktop.DBus.Error.Failed"
+        ),
+        (
+            .noAnswer(to: "EnableUnitFiles", within: .seconds(30)),
+            "systemd: no answer to EnableUnitFiles within 30 s"
+        ),
+        (
+            .noAnswer(to: "authentication", within: .milliseconds(50)),
+            "systemd: no answer to authentication within 0.05 s"
+        ),
+        (.connectionLost(during: "StartUnit"), "systemd: PID 1 hung up during StartUnit"),
+        (
+            .cannot("read the answer to StartUnit", errno: EBADMSG),
+            "systemd: cannot read the answer to StartUnit: Bad message"
+        ),
+    ] as [(SystemdError, String)]
+)
+func `a systemd error is one line with all that is known`(error: SystemdError, line: String) {
+    #expect(error.description == line)
+}
+
+private func failure<Value>(of result: Result<Value, SystemdError>) -> SystemdError? {
+    guard case .failure(let error) = result else { return nil }
+    return error
+}
+
+/// setfsuid(2), whose header Glibc's module leaves out.
+@_silgen_name("setfsuid")
+private func setfsuid(_ user: uid_t) -> CInt
+
+/// A socket at a path that only its owner may connect to, as systemd makes its own.
+private final class ListeningSocket {
+    let path: String
+    let descriptor: Int32
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        path = "\(directory.path)/private"
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let bound = withUnsafePointer(to: address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard bound == 0, chmod(path, 0o600) == 0, listen(descriptor, 1) == 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// What a systemd that has gone leaves behind.
+    func stopListening() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+}

@@ -1,0 +1,112 @@
+import BootPlan
+import Foundation
+import TestSupport
+import Testing
+import Diagnostics
+
+/// A node of `Tests/fixtures/golden`: in `seed` what it is told, beside it what it gets and what a dry run
+/// shows of it.
+struct Golden: CustomTestStringConvertible, Sendable {
+    let name: String
+    var versions = InstalledVersions(etcd: nil, flanneld: nil)
+    /// Whether the distribution has laid down its own files, as Fedora's packages do.
+    var hasDistributionFiles = true
+    /// docker's unit, where it is installed.
+    var docker: String?
+
+    static let all = [
+        Golden(name: "a1"),
+        Golden(
+            name: "a2",
+            versions: InstalledVersions(etcd: Version(2, 2), flanneld: Version(0, 5))
+        ),
+        Golden(name: "a3", versions: InstalledVersions(etcd: Version(2, 3), flanneld: nil)),
+        Golden(name: "ipv6"),
+        Golden(
+            name: "v2-on-etcd-3.3",
+            versions: InstalledVersions(etcd: Version(3, 3), flanneld: nil)
+        ),
+        Golden(
+            name: "v2-on-etcd-3.4",
+            versions: InstalledVersions(etcd: Version(3, 4), flanneld: Version(0, 17))
+        ),
+        Golden(
+            name: "v3-on-etcd-3.5",
+            versions: InstalledVersions(etcd: Version(3, 5), flanneld: Version(0, 22)),
+            hasDistributionFiles: false,
+            docker: "[Service]\nExecStart=/usr/sbin/dockerd -H fd:// $DOCKER_OPTS\n"
+        ),
+    ]
+
+    /// Those whose dry run is kept too; the others would show nothing that these do not.
+    static let shown = all.filter { ["a1", "ipv6", "v3-on-etcd-3.5"].contains($0.name) }
+
+    var testDescription: String { name }
+
+    var directory: URL { ScratchRoot.golden.appending(path: name) }
+
+    func configuration() throws -> Configuration {
+        var units: [String: InstalledUnit] = [:]
+        for (unit, install) in [
+            ("etcd.service", "WantedBy=multi-user.target"),
+            ("flanneld.service", "WantedBy=multi-user.target\nRequiredBy=docker.service"),
+        ] {
+            units[unit] = .unit(UnitFile(name: unit, texts: ["[Install]\n\(install)\n"]))
+        }
+        if let docker {
+            var unit = UnitFile(name: "docker.service", texts: [docker])
+            unit.isEnabled = true
+            units["docker.service"] = .unit(unit)
+        }
+        let node = try BootPlan.Node(
+            MetaData(parsing: seed("meta-data")),
+            in: ClusterDescription(parsing: seed("cluster.yaml"))
+        )
+        return try Configuration(of: node, on: Installed(versions: versions, units: units))
+    }
+
+    private func seed(_ name: String) throws -> Source {
+        let file = directory.appending(path: "seed/\(name)")
+        return try Source(name: name, bytes: Array(Data(contentsOf: file)))
+    }
+
+    /// The disk before the first run.
+    func before() throws -> Observation {
+        guard hasDistributionFiles else {
+            return Observation(
+                missingDirectories: [
+                    "/etc/etcd", "/etc/systemd/system/etcd.service.d", "/etc/sysconfig",
+                    "/etc/systemd/system/flanneld.service.d",
+                    "/etc/systemd/system/docker.service.d",
+                ],
+                hasGroup: true,
+                boot: "boot-1"
+            )
+        }
+        var contents: [String: [UInt8]] = [:]
+        for path in ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"] {
+            contents[path] = Array(try ScratchRoot.before(path).utf8)
+        }
+        return Observation(
+            contents: contents,
+            missingDirectories: [
+                "/etc/systemd/system/etcd.service.d", "/etc/systemd/system/flanneld.service.d",
+            ],
+            boot: "boot-1"
+        )
+    }
+
+    /// Compares a text with the file that holds it; with `BOOTCMD_GOLDEN=write` in the environment
+    /// the file is made anew instead, for people to look at the difference.
+    func expect(_ text: String, in path: String) throws {
+        let file = directory.appending(path: path)
+        guard ProcessInfo.processInfo.environment["BOOTCMD_GOLDEN"] != "write" else {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            return try Data(text.utf8).write(to: file)
+        }
+        #expect(try String(contentsOf: file, encoding: .utf8) == text, "\(name)/\(path)")
+    }
+}

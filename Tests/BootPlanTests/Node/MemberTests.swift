@@ -1,0 +1,88 @@
+import Testing
+import Diagnostics
+
+@testable import BootPlan
+
+/// Which member a machine is.
+@Suite struct MemberTests {
+    private func node(_ host: String, among names: [String]) throws -> BootPlan.Node {
+        let members = names.enumerated().map { "\($1)=http://10.0.0.\($0 + 1):2380" }
+        let metaData = try MetaData(
+            parsing: Source(name: "meta-data", text: "{instance-id: i, local-hostname: \(host)}")
+        )
+        return try BootPlan.Node(
+            metaData,
+            in: ClusterDescription(cluster: InitialCluster(parsing: members.joined(separator: ",")))
+        )
+    }
+
+    @Test(arguments: [
+        // host name, members, position
+        ("a1", ["a1"], 1),
+        ("a2", ["a1", "a2", "a3"], 2),
+        // a name within another is no trap, wherever it stands
+        ("a1", ["ba1", "a1", "a11"], 2),
+        ("a1", ["a11", "a1-b", "a1"], 3),
+        ("a2.example.org", ["a1", "a2", "a3"], 2),
+    ])
+    func `a machine is the member of its name`(host: String, members: [String], position: Int)
+        throws
+    {
+        let node = try node(host, among: members)
+        #expect(node.position == position)
+        #expect(node.name.description == members[position - 1])
+        #expect(node.member.url.description == "http://10.0.0.\(position):2380")
+        #expect(node.memberCount == members.count)
+        #expect(node.instanceID == "i")
+    }
+
+    private static let strangers: [(String, [String], String)] = [
+        // host name, members, message
+        (
+            "b1", ["a1", "a2", "a3"],
+            "cluster: no member named 'b1' among a1, a2, a3; is local-hostname right?"
+        ),
+        (
+            "A1", ["a1", "a2", "a3"],
+            "cluster: no member named 'A1' among a1, a2, a3; did you mean 'a1', or is local-hostname right?"
+        ),
+        (
+            "worker", ["worker1", "master"],
+            "cluster: no member named 'worker' among worker1, master; did you mean 'worker1', or is local-hostname right?"
+        ),
+        (
+            "x", (1...12).map { "node\($0)" },
+            "cluster: no member named 'x' among node1, node2, node3, node4, node5, node6, node7, node8 and 4 more; is local-hostname right?"
+        ),
+    ]
+
+    @Test(arguments: strangers)
+    func `a machine that is no member is refused`(host: String, members: [String], message: String)
+    {
+        let error = #expect(throws: NodeError.self) { try node(host, among: members) }
+        #expect(error?.description == message)
+    }
+
+    @Test(arguments: [
+        // members, warning
+        (1, nil),
+        (
+            2,
+            "cluster: 2 members survive the loss of 0, no more than 1 would; an odd number is better"
+        ),
+        (3, nil),
+        (
+            4,
+            "cluster: 4 members survive the loss of 1, no more than 3 would; an odd number is better"
+        ),
+        (5, nil),
+        (
+            6,
+            "cluster: 6 members survive the loss of 2, no more than 5 would; an odd number is better"
+        ),
+    ])
+    func `an even number of members is warned of`(count: Int, warning: String?) throws {
+        let node = try node("a1", among: (1...count).map { "a\($0)" })
+        #expect(node.warnings == (warning.map { [$0] } ?? []))
+    }
+}

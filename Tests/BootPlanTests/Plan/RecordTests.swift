@@ -1,0 +1,206 @@
+import Testing
+import Diagnostics
+
+@testable import BootPlan
+
+@Suite struct RecordTests {
+    private static let record = Record(
+        identity: Record.Identity(instanceID: "i-\"é\" \u{1F600}", hostName: "a1"),
+        phase: .configuring,
+        rebootOwedIn: "7f3c1f0e-0000-4000-8000-000000000001",
+        reboots: 2,
+        files: [
+            Record.File(
+                path: "/etc/etcd/etcd.conf",
+                origin: .replaced,
+                fingerprint: Fingerprint(of: [1]),
+                previous: Fingerprint(of: [2])
+            ),
+            Record.File(
+                path: "/etc/systemd/system/etcd.service.d/restart.conf",
+                origin: .created,
+                fingerprint: Fingerprint(of: [])
+            ),
+        ],
+        directories: ["/etc/systemd/system/etcd.service.d"],
+        links: ["/etc/systemd/system/multi-user.target.wants/etcd.service"],
+        group: "docker"
+    )
+
+    private static func read(_ text: String) throws(Located<RecordError>) -> Record {
+        try Record(parsing: Source(name: "state.json", text: text))
+    }
+
+    @Test(arguments: Record.Phase.allCases)
+    func `a record is read as it was written`(phase: Record.Phase) throws {
+        var record = Self.record
+        record.phase = phase
+        #expect(try Self.read(record.text) == record)
+        record.rebootOwedIn = nil
+        record.group = nil
+        (record.files, record.directories, record.links) = ([], [], [])
+        #expect(try Self.read(record.text) == record)
+    }
+
+    /// Its shape is a promise to the next version of the agent.
+    @Test func `a record is written like this`() {
+        #expect(
+            Self.record.text == """
+                {
+                  "version": 1,
+                  "phase": "configuring",
+                  "instance-id": "i-\\"é\\" \u{1F600}",
+                  "host-name": "a1",
+                  "reboot-owed-in": "7f3c1f0e-0000-4000-8000-000000000001",
+                  "reboots": 2,
+                  "files": [
+                    {
+                      "path": "/etc/etcd/etcd.conf",
+                      "origin": "replaced",
+                      "fingerprint": "af63bc4c8601b62c",
+                      "previous": "af63bf4c8601bb45"
+                    },
+                    {
+                      "path": "/etc/systemd/system/etcd.service.d/restart.conf",
+                      "origin": "created",
+                      "fingerprint": "cbf29ce484222325",
+                      "previous": null
+                    }
+                  ],
+                  "directories": [
+                    "/etc/systemd/system/etcd.service.d"
+                  ],
+                  "links": [
+                    "/etc/systemd/system/multi-user.target.wants/etcd.service"
+                  ],
+                  "group": "docker"
+                }
+
+                """
+        )
+    }
+
+    @Test func `no part of a record is one`() {
+        let text = Array(Self.record.text.unicodeScalars)
+        // But for white space at its end.
+        for length in 0..<(text.count - 1) {
+            let part = text.prefix(length).reduce(into: "") { $0.unicodeScalars.append($1) }
+            #expect(throws: Located<RecordError>.self, "\(length)") { try Self.read(part) }
+        }
+    }
+
+    @Test(arguments: [
+        "version", "phase", "instance-id", "host-name", "reboot-owed-in", "reboots", "files",
+        "directories", "links", "group", "path", "origin", "fingerprint", "previous",
+    ])
+    func `no key of a record may be missing`(key: String) {
+        let text = Self.record.text.replacing("\"\(key)\":", with: "\"x-\(key)\":")
+        #expect(text != Self.record.text)
+        #expect(throws: Located<RecordError>.self) { try Self.read(text) }
+    }
+
+    private static let damages: [(String, String, String)] = [
+        // what stands in the record, what stands there instead, message
+        (
+            "\"version\": 1", "\"version\": 2",
+            "a record of version 2, where this bootcmd knows version 1"
+        ),
+        (
+            "\"version\": 1", "\"version\": \"x\"",
+            "not a record of bootcmd: 'version' is no number"
+        ),
+        (
+            "\"version\": 1", "\"version\": -1",
+            "not a record of bootcmd: 'version' is no number"
+        ),
+        (
+            "\"configuring\"", "\"done\"",
+            "not a record of bootcmd: phase: 'done' is unknown"
+        ),
+        (
+            "\"replaced\"", "\"x\"",
+            "not a record of bootcmd: origin: 'x' is unknown"
+        ),
+        (
+            "\"af63bc4c8601b62c\"", "\"af63\"",
+            "not a record of bootcmd: 'fingerprint' is none"
+        ),
+        (
+            "\"af63bc4c8601b62c\"", "\"af63bc4c8601b62x\"",
+            "not a record of bootcmd: 'fingerprint' is none"
+        ),
+        (
+            "\"af63bc4c8601b62c\"", "\"+f63bc4c8601b62c\"",
+            "not a record of bootcmd: 'fingerprint' is none"
+        ),
+        (
+            "\"af63bc4c8601b62c\"", "null",
+            "not a record of bootcmd: no text 'fingerprint'"
+        ),
+        ("\"docker\"", "[]", "not a record of bootcmd: no text 'group'"),
+        (
+            "\"docker\"", "\"doc\\u202eker\"",
+            "not a record of bootcmd: 'group' is no group's name"
+        ),
+        (
+            "\"reboots\": 2", "\"reboots\": 2.5",
+            "not a record of bootcmd: 'reboots' is no number"
+        ),
+    ]
+
+    @Test(arguments: damages)
+    func `a record that is damaged is not trusted`(part: String, other: String, message: String) {
+        let text = Self.record.text.replacing(part, with: other)
+        #expect(text != Self.record.text)
+        let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
+        #expect(
+            error?.problem.description
+                == "\(message); 'bootcmd --force' sets it aside and configures the node again"
+        )
+    }
+
+    /// What undo would remove, or rename a `.save` over.
+    @Test(arguments: [
+        "/etc/", "/etc/..", "/etc/../root/.ssh/authorized_keys", "/etc/a/../../root/x",
+        "/etc/a/..", "/etc/./a", "/etc//a", "/etc/a/", "/etcetera/a", "/root/a", "etc/a", "", "/",
+        "..", "/etc/a\\u0000b", "/etc/passwd", "/etc/systemd/system/sshd.service",
+    ])
+    func `a path that was never ours is refused`(path: String) {
+        for own in ["/etc/etcd/etcd.conf", "/etc/systemd/system/etcd.service.d"] {
+            let text = Self.record.text.replacing("\"\(own)\"", with: "\"\(path)\"")
+            #expect(text != Self.record.text)
+            let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
+            #expect(error?.problem.description.contains("a path that was never ours") == true)
+        }
+    }
+
+    @Test(arguments: [
+        "\"/etc/passwd\"", "\"\"", "\"/etc/systemd/system/\"",
+        "\"/etc/systemd/system/../../passwd\"",
+        "\"/etc/systemd/system/a\\nb\"", "\"multi-user.target.wants/etcd.service\"", "{}", "null",
+    ])
+    func `a link that was never ours is refused`(link: String) {
+        let own = "\"/etc/systemd/system/multi-user.target.wants/etcd.service\""
+        let text = Self.record.text.replacing(own, with: link)
+        #expect(text != Self.record.text)
+        let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
+        #expect(
+            error?.problem.description.contains("'links' holds a path that was never ours") == true
+        )
+    }
+
+    @Test func `a record is complete for its own identity alone`() {
+        var record = Self.record
+        #expect(!record.isComplete(for: record.identity))
+        record.phase = .undoing
+        #expect(!record.isComplete(for: record.identity))
+        record.phase = .complete
+        #expect(record.isComplete(for: record.identity))
+        for other in [
+            Record.Identity(instanceID: "i", hostName: "a1"),
+            Record.Identity(instanceID: record.identity.instanceID, hostName: "a2"),
+        ] {
+            #expect(!record.isComplete(for: other))
+        }
+    }
+}
