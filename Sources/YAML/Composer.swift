@@ -11,7 +11,7 @@ struct Composer {
 
     private enum Anchor {
         case unfinished
-        case value(Node)
+        case value(Value)
     }
 
     init(_ source: Source) throws(Located<YAMLError>) {
@@ -25,7 +25,7 @@ struct Composer {
     }
 
     /// The root of the only document.
-    mutating func document() throws(Located<YAMLError>) -> Node {
+    mutating func document() throws(Located<YAMLError>) -> Value {
         _ = try next()
         let start = try next()
         guard case .documentStart = start.kind, let root = try value(depth: 1), !root.isMissing
@@ -37,10 +37,10 @@ struct Composer {
     }
 
     /// The next value of a collection, or nil at the collection's end.
-    private mutating func value(depth: Int) throws(Located<YAMLError>) -> Node? {
+    private mutating func value(depth: Int) throws(Located<YAMLError>) -> Value? {
         let event = try next()
         try admit(event, depth: depth)
-        let content: Node.Content
+        let content: Value.Content
         var isPlain = false
         switch event.kind {
         case .alias(let name):
@@ -54,19 +54,19 @@ struct Composer {
         default:
             return nil
         }
-        let node = Node(content, isPlain: isPlain, at: mark(event.offset))
+        let node = Value(content, isPlain: isPlain, at: mark(event.offset))
         if let anchor = event.anchor { anchors[anchor] = .value(node) }
         return node
     }
 
-    private mutating func items(depth: Int) throws(Located<YAMLError>) -> [Node] {
-        var items: [Node] = []
+    private mutating func items(depth: Int) throws(Located<YAMLError>) -> [Value] {
+        var items: [Value] = []
         while let item = try value(depth: depth) { items.append(item) }
         return items
     }
 
-    private mutating func entries(depth: Int) throws(Located<YAMLError>) -> [Node.Entry] {
-        var entries: [Node.Entry] = []
+    private mutating func entries(depth: Int) throws(Located<YAMLError>) -> [Value.Entry] {
+        var entries: [Value.Entry] = []
         var firstLines: [String: Int] = [:]
         while let key = try value(depth: depth) {
             guard let text = key.text else {
@@ -76,7 +76,7 @@ struct Composer {
                 throw Located(.duplicateKey(text, firstLine: line), at: key.mark, in: source)
             }
             guard let value = try value(depth: depth) else { break }
-            entries.append(Node.Entry(key: Node.Key(text: text, mark: key.mark), value: value))
+            entries.append(Value.Entry(key: Value.Key(text: text, mark: key.mark), value: value))
         }
         return entries
     }
@@ -98,7 +98,7 @@ struct Composer {
         of name: String,
         at event: Event,
         depth: Int
-    ) throws(Located<YAMLError>) -> Node {
+    ) throws(Located<YAMLError>) -> Value {
         switch anchors[name] {
         case nil: throw problem(.unknownAlias(name), at: event)
         case .unfinished: throw problem(.recursiveAlias(name), at: event)
@@ -107,7 +107,7 @@ struct Composer {
             guard depth + Int(node.height) - 1 <= YAMLError.maximumDepth else {
                 throw problem(.tooDeep, at: event)
             }
-            return Node(node.content, isPlain: node.isNull, at: mark(event.offset))
+            return Value(node.content, isPlain: node.isNull, at: mark(event.offset))
         }
     }
 

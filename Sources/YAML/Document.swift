@@ -3,7 +3,7 @@ public import Diagnostics
 /// A parsed YAML or JSON text: a tree whose every value knows its line and column.
 public struct Document: Sendable {
     /// The outermost value.
-    public let root: Node
+    public let root: Value
     /// The text that it was parsed from.
     public let source: Source
 

@@ -3,13 +3,13 @@ public import Diagnostics
 /// A value of a document, and where it stands.
 ///
 /// Every scalar is text: `7`, `no` and `~` mean themselves, as for a person who names a host.
-public struct Node: Sendable, Equatable {
+public struct Value: Sendable, Equatable {
     /// What a value is made of.
     public enum Content: Sendable, Equatable {
         /// A text, however it was written.
         case scalar(String)
         /// A list of values.
-        case sequence([Node])
+        case sequence([Value])
         /// Keys and their values, in the order of the document; no key comes twice.
         case mapping([Entry])
     }
@@ -19,7 +19,7 @@ public struct Node: Sendable, Equatable {
         /// The key, and where it stands.
         public let key: Key
         /// The value; null and just behind the key if there is none.
-        public let value: Node
+        public let value: Value
     }
 
     /// A key of a mapping.
@@ -66,7 +66,7 @@ public struct Node: Sendable, Equatable {
     }
 
     /// The items, if the value is a sequence.
-    public var items: [Node]? {
+    public var items: [Value]? {
         guard case .sequence(let items) = content else { return nil }
         return items
     }
@@ -78,7 +78,7 @@ public struct Node: Sendable, Equatable {
     }
 
     /// The value of a key, if this is a mapping that has it.
-    public subscript(key: String) -> Node? {
+    public subscript(key: String) -> Value? {
         entries?.first { $0.key.text == key }?.value
     }
 

@@ -7,7 +7,7 @@ import Testing
 /// What a description says and what the programs that read a node's files find there are the same,
 /// byte by byte, or the description is refused.
 @Suite struct DescriptionTests {
-    private static let installed = Installed(
+    private static let installed = InstalledSoftware(
         versions: InstalledVersions(etcd: Version(3, 3), flanneld: nil)
     )
     private let directory: TemporaryDirectory
@@ -32,9 +32,9 @@ import Testing
                 configuration.misreadings(on: Self.installed) == [],
                 "\(description.yaml)"
             )
-            #expect(configuration.node.description.token.utf8.elementsEqual(description.token.utf8))
+            #expect(configuration.node.cluster.token.utf8.elementsEqual(description.token.utf8))
             #expect(
-                configuration.node.description.prefix.utf8.elementsEqual(description.prefix.utf8)
+                configuration.node.cluster.prefix.utf8.elementsEqual(description.prefix.utf8)
             )
         }
     }
@@ -139,7 +139,7 @@ import Testing
     private static let asNobody =
         geteuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
 
-    private func write(_ file: Configuration.File, as name: String) throws {
+    private func write(_ file: DesiredState.File, as name: String) throws {
         let url = directory.url.appending(path: name)
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(),
@@ -148,14 +148,14 @@ import Testing
         try Data(file.contents).write(to: url)
     }
 
-    private static func etcdVariables(_ configuration: Configuration) -> [String] {
+    private static func etcdVariables(_ configuration: DesiredState) -> [String] {
         let url = "http://192.168.99.51:2380"
         return [
             "ETCD_NAME=a1", "ETCD_DATA_DIR=/var/lib/etcd/a1.etcd", "ETCD_LISTEN_PEER_URLS=\(url)",
             "ETCD_LISTEN_CLIENT_URLS=http://localhost:2379,http://192.168.99.51:2379",
             "ETCD_INITIAL_ADVERTISE_PEER_URLS=\(url)", "ETCD_INITIAL_CLUSTER=a1=\(url)",
             "ETCD_INITIAL_CLUSTER_STATE=new",
-            "ETCD_INITIAL_CLUSTER_TOKEN=\(configuration.node.description.token)",
+            "ETCD_INITIAL_CLUSTER_TOKEN=\(configuration.node.cluster.token)",
             "ETCD_ADVERTISE_CLIENT_URLS=http://192.168.99.51:2379",
         ]
     }

@@ -6,7 +6,7 @@ import Diagnostics
 struct NastyDescription {
     let token: String
     let prefix: String
-    let store: ClusterDescription.Store
+    let store: ClusterDescription.StoreChoice
 
     /// One of many.
     init(_ seed: Int) {
@@ -44,13 +44,13 @@ struct NastyDescription {
     }
 
     /// What a node makes of it.
-    func configuration(on installed: Installed) throws -> Configuration {
+    func configuration(on installed: InstalledSoftware) throws -> DesiredState {
         let description = try ClusterDescription(
             parsing: Source(name: "cluster.yaml", text: yaml)
         )
         let metaData = try MetaData(
             parsing: Source(name: "meta-data", text: "{instance-id: i, local-hostname: a1}")
         )
-        return try Configuration(of: Node(metaData, in: description), on: installed)
+        return try DesiredState(of: Node(metaData, in: description), on: installed)
     }
 }

@@ -4,7 +4,7 @@ import Diagnostics
 import YAML
 
 @Suite struct JSONTests {
-    /// Foundation's reading of a JSON text in the form of `Node.shape`: another parser's word.
+    /// Foundation's reading of a JSON text in the form of `Value.shape`: another parser's word.
     private func shape(_ value: Any) -> String {
         switch value {
         case let items as [Any]: "[\(items.map(shape).joined(separator: ", "))]"

@@ -1,7 +1,7 @@
 import Diagnostics
 import YAML
 
-extension Node {
+extension Value {
     /// The tree in one line, each text in quotes: `{"a": ["b", "c"]}`.
     var shape: String {
         switch content {
@@ -26,11 +26,11 @@ extension Node {
     }
 }
 
-extension Node.Entry {
+extension Value.Entry {
     fileprivate var shape: String { "\(key.text.debugDescription): \(value.shape)" }
 }
 
 /// The tree of a text.
-func tree(_ text: String) throws -> Node {
+func tree(_ text: String) throws -> Value {
     try Document(parsing: Source(name: "f", text: text)).root
 }

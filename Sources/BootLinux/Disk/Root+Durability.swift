@@ -5,7 +5,7 @@ import Glibc
 extension Root {
     /// Refuses a plan whose files, or whose record, the next boot would not find: it would configure
     /// the node again, and ask for the next reboot.
-    public func requireDurable(_ plan: Plan) throws(DiskError) {
+    public func requireDurable(_ plan: ConfigurePlan) throws(DiskError) {
         var seen: Set<dev_t> = []
         for path in plan.touchedDirectories().union(["/", Record.directory]).sorted() {
             let directory = try directory(existing(path), to: .read)

@@ -7,7 +7,7 @@ extension Root {
     /// Nearly everything that can fail (a full disk, a quota, a missing right) fails in the first
     /// half, and leaves the node as it was. A power cut in the second leaves each file whole, old or
     /// new; the journal that was written before says which, and the next run goes on.
-    public func commit(_ plan: Plan) throws(DiskError) {
+    public func commit(_ plan: ConfigurePlan) throws(DiskError) {
         try makeDirectories(plan.directories)
         var staged: [StagedFile] = []
         do throws(DiskError) {
@@ -17,7 +17,7 @@ extension Root {
                         file.path,
                         file.after,
                         in: self,
-                        keepsOriginal: file.keepsPristine
+                        keepsOriginal: file.keepsBackup
                     )
                 )
             }
@@ -119,7 +119,7 @@ extension Root {
     }
 }
 
-extension Plan {
+extension ConfigurePlan {
     /// The directories whose names this plan changes, through our own writes and through those of
     /// systemd and groupadd, which flush none of them; `made` are links that systemd says it made,
     /// more than were planned perhaps.

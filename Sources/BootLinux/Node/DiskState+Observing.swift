@@ -3,11 +3,11 @@ import Glibc
 
 extension Root {
     /// Looks at all that a configuration touches, and changes nothing.
-    public func observe(_ configuration: Configuration) throws(DiskError) -> Observation {
-        var seen = Observation()
+    public func observe(_ configuration: DesiredState) throws(DiskError) -> DiskState {
+        var seen = DiskState()
         for file in configuration.files {
             seen.contents[file.path] = try read(file.path)
-            if try isFile(file.path + ".save") { seen.keptPristine.insert(file.path) }
+            if try isFile(file.path + ".save") { seen.backups.insert(file.path) }
         }
         seen.missingDirectories = try missingDirectories(configuration.files.map(\.path.parent))
         for link in configuration.units.flatMap(\.links) where try exists(link) {
@@ -34,7 +34,7 @@ extension Root {
     }
 
     /// Refuses targets that cannot be written, before anything is.
-    public func requireWritable(_ plan: Plan) throws(DiskError) {
+    public func requireWritable(_ plan: ConfigurePlan) throws(DiskError) {
         var directories = Set(plan.changes.map(\.path.parent) + [Record.directory])
         if plan.enablesUnits { directories.formUnion(plan.links.map(\.parent)) }
         if plan.group != nil {

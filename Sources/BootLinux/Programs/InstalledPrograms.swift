@@ -15,7 +15,7 @@ extension Root {
             etcd: try start("etcd"),
             flanneld: try start("flanneld"),
             etcdctl: try program("etcdctl")?.path ?? "/usr/bin/etcdctl",
-            units: try installedUnits(Configuration.observedUnits)
+            units: try installedUnits(DesiredState.observedUnits)
         )
     }
 
@@ -56,11 +56,11 @@ public struct Survey {
     public let units: [String: InstalledUnit]
 
     /// Waits for the programs' answers.
-    public func installed(for node: BootPlan.Node) throws -> Installed {
-        Installed(
+    public func installed(for node: Node) throws -> InstalledSoftware {
+        InstalledSoftware(
             versions: InstalledVersions(
                 etcd: try etcd?.version(),
-                flanneld: node.description.store == .auto
+                flanneld: node.cluster.store == .auto
                     ? try flanneld?.version(orElse: "write 'store: v2' or 'store: v3'")
                     : try flanneld?.answer().version
             ),

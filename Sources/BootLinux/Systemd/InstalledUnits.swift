@@ -42,7 +42,7 @@ extension Root {
                 if paths[name] == nil { paths[name] = "\(directory)/\(unit).d/\(name)" }
             }
         }
-        paths[Configuration.additionName] = nil
+        paths[DesiredState.additionName] = nil
         var texts: [String] = []
         for name in paths.keys.sorted() {
             if let path = paths[name], let text = try text(path) { texts.append(text) }

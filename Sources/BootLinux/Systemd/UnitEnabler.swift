@@ -2,7 +2,7 @@ public import BootPlan
 
 /// Who enables units: PID 1 of the running system, or `systemctl --root` for an image, in which
 /// nothing runs.
-public enum ServiceManager {
+public enum UnitEnabler {
     /// PID 1, over its private socket.
     case running(Systemd)
     /// `systemctl --root=DIR` (systemctl(1)).
@@ -18,7 +18,7 @@ public enum ServiceManager {
     public func requireUnits(asInstalled units: [String: InstalledUnit]) throws(SystemdError) {
         var unusable = UnusableUnit.amongUnits(units)
         if case .running(let systemd) = self {
-            try systemd.require(Configuration.units)
+            try systemd.require(DesiredState.units)
             unusable.removeAll { if case .alias = $0 { false } else { true } }
         }
         guard unusable.isEmpty else { throw .unusable(unusable) }

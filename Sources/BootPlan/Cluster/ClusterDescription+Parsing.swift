@@ -20,7 +20,7 @@ extension ClusterDescription {
         guard let cluster = file["cluster"] else {
             throw Located(.noCluster, at: document.root.mark, in: source)
         }
-        self.cluster = try file.members(cluster)
+        members = try file.members(cluster)
 
         if let etcd = try file.section("etcd", keys: ["token", "state"]) {
             token = try etcd.text("token") ?? token
@@ -50,11 +50,10 @@ extension ClusterDescription {
 private struct Section {
     typealias Failure = Located<ClusterDescriptionError>
 
-    private let mapping: YAML.Node
+    private let mapping: Value
     private let source: Source
 
-    init(_ node: YAML.Node, in source: Source, keys: [String], name: String? = nil) throws(Failure)
-    {
+    init(_ node: Value, in source: Source, keys: [String], name: String? = nil) throws(Failure) {
         guard let entries = node.entries else {
             let problem = ClusterDescriptionError.wrongKind(
                 key: name,
@@ -71,7 +70,7 @@ private struct Section {
         self.source = source
     }
 
-    subscript(key: String) -> YAML.Node? { mapping[key] }
+    subscript(key: String) -> Value? { mapping[key] }
 
     /// A mapping below this one. One that is left empty holds nothing but defaults.
     func section(_ key: String, keys: [String]) throws(Failure) -> Section? {
@@ -80,7 +79,7 @@ private struct Section {
     }
 
     /// The members, from etcd's string or from a mapping of names to URLs.
-    func members(_ node: YAML.Node) throws(Failure) -> InitialCluster {
+    func members(_ node: Value) throws(Failure) -> InitialCluster {
         guard let entries = node.entries else {
             let text = try text(of: node, key: "cluster", wanted: "a text or a mapping")
             do {
@@ -155,7 +154,7 @@ private struct Section {
     }
 
     private func text(
-        of node: YAML.Node,
+        of node: Value,
         key: String,
         wanted: String
     ) throws(Failure) -> String {
@@ -166,7 +165,7 @@ private struct Section {
         return text
     }
 
-    private func located(_ problem: ClusterDescriptionError, _ node: YAML.Node) -> Failure {
+    private func located(_ problem: ClusterDescriptionError, _ node: Value) -> Failure {
         Located(problem, at: node.mark, in: source)
     }
 }

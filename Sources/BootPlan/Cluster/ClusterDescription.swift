@@ -3,7 +3,7 @@
 /// Every part but the members has the default that operators know from the field's documents.
 public struct ClusterDescription: Equatable, Sendable {
     /// Whether etcd founds a cluster or joins one.
-    public enum State: String, CaseIterable, Sendable {
+    public enum InitialState: String, CaseIterable, Sendable {
         /// The members found the cluster together.
         case new
         /// The cluster is there already.
@@ -11,7 +11,7 @@ public struct ClusterDescription: Equatable, Sendable {
     }
 
     /// Where flannel keeps its subnets.
-    public enum Store: String, CaseIterable, Sendable {
+    public enum StoreChoice: String, CaseIterable, Sendable {
         /// Wherever the installed flanneld and etcd agree to.
         case auto
         /// etcd's v2 store.
@@ -21,17 +21,17 @@ public struct ClusterDescription: Equatable, Sendable {
     }
 
     /// The members that found the cluster.
-    public let cluster: InitialCluster
+    public let members: InitialCluster
     /// `ETCD_INITIAL_CLUSTER_TOKEN`.
     public internal(set) var token = "diy-cluster"
     /// `ETCD_INITIAL_CLUSTER_STATE`.
-    public internal(set) var state = State.new
+    public internal(set) var state = InitialState.new
     /// The overlay's network.
     public internal(set) var network = FlannelNetwork.standard
     /// The etcd key below which flannel keeps its configuration and its subnets.
     public internal(set) var prefix = "/admin/flannel"
     /// Where flannel keeps its subnets.
-    public internal(set) var store = Store.auto
+    public internal(set) var store = StoreChoice.auto
     /// The group whose members may talk to docker.
     public internal(set) var group = "docker"
 
@@ -40,14 +40,14 @@ public struct ClusterDescription: Equatable, Sendable {
     public static let maximumTextLength = 255
 
     /// A cluster with the defaults for all but its members.
-    public init(cluster: InitialCluster) throws(ClusterDescriptionError) {
-        self.cluster = cluster
+    public init(members: InitialCluster) throws(ClusterDescriptionError) {
+        self.members = members
         try refuseOverlap()
     }
 
     /// An overlay that holds a member's address would take that member off the wire.
     func refuseOverlap() throws(ClusterDescriptionError) {
-        for member in cluster.members where network.contains(member.url.address) {
+        for member in members where network.contains(member.url.address) {
             throw .overlap(network, member: member.name, host: member.url.host)
         }
     }

@@ -4,7 +4,7 @@ import Diagnostics
 ///
 /// The text form is etcd's own, `name=url,name=url`; white space after a comma is passed over,
 /// because people fold the string over lines.
-public struct InitialCluster: Equatable, Sendable {
+public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
     /// One machine of the cluster.
     public struct Member: Equatable, Sendable {
         /// The member's name, which is its host name.
@@ -13,8 +13,12 @@ public struct InitialCluster: Equatable, Sendable {
         public let url: PeerURL
     }
 
-    /// The members, in the order of the description; at least one, no name or address twice.
-    public let members: [Member]
+    /// In the order of the description; at least one, no name or address twice.
+    private let members: [Member]
+
+    public var startIndex: Int { members.startIndex }
+    public var endIndex: Int { members.endIndex }
+    public subscript(position: Int) -> Member { members[position] }
 
     /// The most bytes of `text`: together with the variable's name they are one of etcd's, and Linux
     /// starts no program with a longer one (execve(2), MAX_ARG_STRLEN).

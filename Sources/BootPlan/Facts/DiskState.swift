@@ -1,9 +1,9 @@
 /// What a node holds today, of all that its configuration touches.
-public struct Observation: Equatable, Sendable {
+public struct DiskState: Equatable, Sendable {
     /// The bytes of each file that is there, by path.
     public var contents: [String: [UInt8]]
     /// The paths beside which a pristine copy is kept already.
-    public var keptPristine: Set<String>
+    public var backups: Set<String>
     /// The directories, among the parents of the files, that are not there; parents first.
     public var missingDirectories: [String]
     /// The enabling links that are there.
@@ -16,14 +16,14 @@ public struct Observation: Equatable, Sendable {
     /// What was seen.
     public init(
         contents: [String: [UInt8]] = [:],
-        keptPristine: Set<String> = [],
+        backups: Set<String> = [],
         missingDirectories: [String] = [],
         links: Set<String> = [],
         hasGroup: Bool = false,
         boot: String? = nil
     ) {
         self.contents = contents
-        self.keptPristine = keptPristine
+        self.backups = backups
         self.missingDirectories = missingDirectories
         self.links = links
         self.hasGroup = hasGroup

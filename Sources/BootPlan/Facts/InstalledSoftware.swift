@@ -1,5 +1,5 @@
 /// What is installed on a node, as far as its configuration depends on it.
-public struct Installed: Equatable, Sendable {
+public struct InstalledSoftware: Equatable, Sendable {
     /// The programs' versions.
     public let versions: InstalledVersions
     /// Where etcdctl is.

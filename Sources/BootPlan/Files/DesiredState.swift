@@ -1,6 +1,6 @@
 /// What a node has to hold to be the member that was described: the wanted state, whatever the
 /// disk holds today.
-public struct Configuration: Equatable, Sendable {
+public struct DesiredState: Equatable, Sendable {
     /// A file that the node has to hold.
     public struct File: Equatable, Sendable {
         /// The absolute path.
@@ -30,7 +30,7 @@ public struct Configuration: Equatable, Sendable {
     public let unusable: [UnusableUnit]
 
     /// The group whose members may talk to docker.
-    public var group: String { node.description.group }
+    public var group: String { node.cluster.group }
 
     /// The units of every node.
     public static let units = ["etcd.service", "flanneld.service"]
@@ -64,7 +64,7 @@ public struct Configuration: Equatable, Sendable {
     /// Works out the wanted state from the node and from what is installed on it.
     public init(
         of node: Node,
-        on installed: Installed
+        on installed: InstalledSoftware
     ) throws(FlannelBackingStoreError) {
         self.node = node
         units = Self.units.map { name in
@@ -72,7 +72,7 @@ public struct Configuration: Equatable, Sendable {
         }
         unusable = UnusableUnit.amongUnits(installed.units)
 
-        let store = try FlannelBackingStore(node.description.store, on: installed.versions)
+        let store = try FlannelBackingStore(node.cluster.store, on: installed.versions)
         let docker = installed.units["docker.service"]?.file
         files =
             [
@@ -93,7 +93,7 @@ public struct Configuration: Equatable, Sendable {
     }
 }
 
-extension Configuration.File {
+extension DesiredState.File {
     fileprivate init(_ path: String, _ text: String) {
         self.init(path: path, contents: Array(text.utf8), isAddition: false)
     }

@@ -14,7 +14,7 @@ public enum FlannelBackingStore: Equatable, Sendable {
 
     /// Finds the store on which the description and the installed programs agree.
     public init(
-        _ described: ClusterDescription.Store,
+        _ described: ClusterDescription.StoreChoice,
         on installed: InstalledVersions
     ) throws(FlannelBackingStoreError) {
         let wanted = try Self.wanted(described, on: installed)
@@ -44,11 +44,11 @@ public enum FlannelBackingStore: Equatable, Sendable {
 
     /// The one store that flanneld knows, or, with no flanneld to ask, the one described.
     private static func wanted(
-        _ described: ClusterDescription.Store,
+        _ described: ClusterDescription.StoreChoice,
         on installed: InstalledVersions
-    ) throws(FlannelBackingStoreError) -> ClusterDescription.Store {
+    ) throws(FlannelBackingStoreError) -> ClusterDescription.StoreChoice {
         guard let flanneld = installed.flanneld else { return described }
-        let known = flanneld < Version(0, 18) ? ClusterDescription.Store.v2 : .v3
+        let known = flanneld < Version(0, 18) ? ClusterDescription.StoreChoice.v2 : .v3
         guard described == .auto || described == known else {
             throw .otherStore(described, flanneld: flanneld, known)
         }
@@ -63,7 +63,11 @@ public enum FlannelBackingStoreError: Error, Equatable, CustomStringConvertible 
     /// The v2 store is wanted of an etcd that has none any more.
     case noV2(etcd: Version, flanneld: Version?)
     /// The description names a store that the installed flanneld does not know.
-    case otherStore(ClusterDescription.Store, flanneld: Version, ClusterDescription.Store)
+    case otherStore(
+        ClusterDescription.StoreChoice,
+        flanneld: Version,
+        ClusterDescription.StoreChoice
+    )
     /// etcd has both stores, and there is no flanneld to ask.
     case undecided(etcd: Version)
 

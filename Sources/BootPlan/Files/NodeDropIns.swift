@@ -13,8 +13,8 @@ extension DropIn {
         store: FlannelBackingStore,
         etcdctl: String
     ) -> DropIn {
-        let key = "\(node.description.prefix)/config"
-        let network = "{\"Network\":\"\(node.description.network)\"}"
+        let key = "\(node.cluster.prefix)/config"
+        let network = "{\"Network\":\"\(node.cluster.network)\"}"
         let verb = store == .v3 ? "put" : "set"
 
         var dropIn = DropIn("init.conf", of: "flanneld.service")

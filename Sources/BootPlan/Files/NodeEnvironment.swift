@@ -7,7 +7,7 @@ extension EnvironmentFile {
     /// Clients reach etcd on the node itself and, for the other members, on the address of the
     /// peer URL.
     init(etcdOf node: Node, store: FlannelBackingStore) {
-        let description = node.description
+        let cluster = node.cluster
         let peerURL = node.member.url.description
         let clientURL = "http://\(node.member.url.host):2379"
 
@@ -18,9 +18,9 @@ extension EnvironmentFile {
         set("ETCD_LISTEN_CLIENT_URLS", "http://localhost:2379,\(clientURL)")
         comment("[cluster]")
         set("ETCD_INITIAL_ADVERTISE_PEER_URLS", peerURL)
-        set("ETCD_INITIAL_CLUSTER", description.cluster.text)
-        set("ETCD_INITIAL_CLUSTER_STATE", description.state.rawValue)
-        set("ETCD_INITIAL_CLUSTER_TOKEN", description.token)
+        set("ETCD_INITIAL_CLUSTER", cluster.members.text)
+        set("ETCD_INITIAL_CLUSTER_STATE", cluster.state.rawValue)
+        set("ETCD_INITIAL_CLUSTER_TOKEN", cluster.token)
         set("ETCD_ADVERTISE_CLIENT_URLS", clientURL)
         if store == .v2(switchedOn: true) {
             set("ETCD_ENABLE_V2", "true")
@@ -36,7 +36,7 @@ extension EnvironmentFile {
     /// flanneld itself the third.
     init(flanneldOf node: Node, store: FlannelBackingStore) {
         let endpoint = "http://127.0.0.1:2379"
-        let prefix = node.description.prefix
+        let prefix = node.cluster.prefix
 
         set("FLANNEL_ETCD", endpoint, bare: true)
         set("FLANNEL_ETCD_KEY", prefix, bare: true)

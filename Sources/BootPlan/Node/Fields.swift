@@ -5,8 +5,8 @@ import YAML
 struct Fields {
     /// The key of the mapping itself, or nil on the top level.
     private let key: String?
-    private let node: YAML.Node
-    private let entries: [YAML.Node.Entry]
+    private let node: Value
+    private let entries: [Value.Entry]
     private let source: Source
 
     /// The top level of a source.
@@ -22,7 +22,7 @@ struct Fields {
         (key, self.entries, self.source) = (nil, entries, source)
     }
 
-    private init(_ node: YAML.Node, key: String, in source: Source) throws(Located<MetaDataError>) {
+    private init(_ node: Value, key: String, in source: Source) throws(Located<MetaDataError>) {
         guard let entries = node.entries else {
             throw Located(.noMapping(key: key, kind: node.kind), at: node.mark, in: source)
         }
@@ -46,7 +46,7 @@ struct Fields {
         return Field(key: path(key), text: text, mark: value.mark, source: source)
     }
 
-    private func value(_ key: String) throws(Located<MetaDataError>) -> YAML.Node {
+    private func value(_ key: String) throws(Located<MetaDataError>) -> Value {
         if let value = node[key] { return value }
         let meant = nearest(to: key, among: entries.map(\.key.text))
         let place = entries.first { $0.key.text == meant }?.key.mark

@@ -9,20 +9,20 @@ public struct Node: Equatable, Sendable {
     /// The member's place in the description, from 1.
     public let position: Int
     /// The whole cluster.
-    public let description: ClusterDescription
+    public let cluster: ClusterDescription
 
     /// The host name, which is also the member's name.
     public var name: HostName { member.name }
     /// How many members the cluster has.
-    public var memberCount: Int { description.cluster.members.count }
+    public var memberCount: Int { cluster.members.count }
 
     /// Finds the machine's own member; a machine that the description does not name is refused,
     /// never given another's address.
     public init(
         _ metaData: MetaData,
-        in description: ClusterDescription
+        in cluster: ClusterDescription
     ) throws(NodeError) {
-        let members = description.cluster.members
+        let members = cluster.members
         guard let index = members.firstIndex(where: { $0.name == metaData.hostName }) else {
             throw .noMember(
                 named: metaData.hostName,
@@ -32,7 +32,7 @@ public struct Node: Equatable, Sendable {
         instanceID = metaData.instanceID
         member = members[index]
         position = index + 1
-        self.description = description
+        self.cluster = cluster
     }
 
     /// What an operator should know, though nothing is wrong.

@@ -1,5 +1,5 @@
 /// All that a run will do to a node: the very value that a dry run prints and a real run commits.
-public struct Plan: Equatable, Sendable {
+public struct ConfigurePlan: Equatable, Sendable {
     /// A file as it is today and as it will be.
     public struct File: Equatable, Sendable {
         /// The absolute path.
@@ -12,7 +12,7 @@ public struct Plan: Equatable, Sendable {
         /// as it has to be already, and is none of ours until it has to be another.
         public let origin: Record.File.Origin?
         /// Whether the file of today is the operator's, to be kept as `.save` before it is replaced.
-        public let keepsPristine: Bool
+        public let keepsBackup: Bool
         /// Whether the file of today is what an earlier run of the agent wrote.
         public let replacesOwn: Bool
         /// Whether the file is our own addition.
@@ -87,7 +87,7 @@ public struct Plan: Equatable, Sendable {
     ///   - configuration: what the node has to be.
     ///   - seen: what it holds today.
     ///   - record: what an earlier run left behind; nil for none.
-    public init(_ configuration: Configuration, on seen: Observation, after record: Record?) {
+    public init(_ configuration: DesiredState, on seen: DiskState, after record: Record?) {
         let node = configuration.node
         self.node = node
         let known = Dictionary(
@@ -178,16 +178,16 @@ public struct Plan: Equatable, Sendable {
 
 extension Record {
     /// Whether a later boot than the one that had to end finds the files as they were left.
-    fileprivate func isAtRest(on seen: Observation) -> Bool {
+    fileprivate func isAtRest(on seen: DiskState) -> Bool {
         phase == .complete && rebootOwedIn != seen.boot
             && files.allSatisfy { seen.contents[$0.path].map($0.wrote) == true }
     }
 }
 
-extension Plan.File {
+extension ConfigurePlan.File {
     fileprivate init(
-        _ file: Configuration.File,
-        on seen: Observation,
+        _ file: DesiredState.File,
+        on seen: DiskState,
         known: Record.File?,
         isSettled: Bool,
         isAdopted: Bool
@@ -196,7 +196,7 @@ extension Plan.File {
         before = seen.contents[file.path]
         after = file.contents
         isAddition = file.isAddition
-        let isKept = seen.keptPristine.contains(file.path)
+        let isKept = seen.backups.contains(file.path)
         origin =
             if let known {
                 known.origin
@@ -209,12 +209,12 @@ extension Plan.File {
                 nil
             }
         let isOurs = before.map { known?.wrote($0) ?? false } ?? false
-        keepsPristine =
+        keepsBackup =
             origin == .replaced && before != nil && before != after && !isKept && !isOurs
         replacesOwn = isOurs && before != after
         // Under a journal, the original may lie there still, beside its copy.
         isLost =
-            (known == nil || isSettled) && !keepsPristine && !isOurs && before != nil
+            (known == nil || isSettled) && !keepsBackup && !isOurs && before != nil
             && before != after
     }
 }

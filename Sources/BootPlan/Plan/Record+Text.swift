@@ -64,7 +64,7 @@ extension Record {
             }
             files.append(
                 File(
-                    path: try file.path("path", among: Configuration.paths),
+                    path: try file.path("path", among: DesiredState.paths),
                     origin: try file.word("origin"),
                     fingerprint: fingerprint,
                     previous: try file.fingerprint("previous")
@@ -74,7 +74,7 @@ extension Record {
         directories = []
         for node in try reader.items("directories") {
             directories.append(
-                try Reader.path(node, named: "directories", among: Configuration.directories)
+                try Reader.path(node, named: "directories", among: DesiredState.directories)
             )
         }
         links = []
@@ -106,7 +106,7 @@ public enum RecordError: Error, Equatable, CustomStringConvertible {
 }
 
 private struct Reader {
-    let node: YAML.Node
+    let node: Value
 
     func string(_ key: String) throws(RecordError) -> String {
         guard let text = node[key]?.text else { throw .damaged("no text '\(key)'") }
@@ -139,7 +139,7 @@ private struct Reader {
         return fingerprint
     }
 
-    func items(_ key: String) throws(RecordError) -> [YAML.Node] {
+    func items(_ key: String) throws(RecordError) -> [Value] {
         guard let items = node[key]?.items else { throw .damaged("no list '\(key)'") }
         return items
     }
@@ -151,7 +151,7 @@ private struct Reader {
 
     /// Undo removes what such a path names: it must be one that the agent writes.
     static func path(
-        _ node: YAML.Node,
+        _ node: Value,
         named key: String,
         among ours: Set<String>
     ) throws(RecordError) -> String {
@@ -162,7 +162,7 @@ private struct Reader {
     }
 
     /// A link whose name is systemd's own choice, in the one place where it makes them.
-    static func link(_ node: YAML.Node) throws(RecordError) -> String {
+    static func link(_ node: Value) throws(RecordError) -> String {
         let place = UnitFile.administratorDirectory + "/"
         guard let path = node.text, path.hasPrefix(place) else {
             throw .damaged("'links' holds a path that was never ours")

@@ -1,4 +1,4 @@
-/// All that giving a node back will do to it: the other way round of a `Plan`.
+/// All that giving a node back will do to it: the other way round of a `ConfigurePlan`.
 public struct UndoPlan: Equatable, Sendable {
     /// A file of the agent, and what becomes of it.
     public struct File: Equatable, Sendable {

@@ -12,7 +12,7 @@ public enum UnusableUnit: Hashable, Sendable {
 
     /// The units of a node that cannot be enabled, as their files tell.
     public static func amongUnits(_ installed: [String: InstalledUnit]) -> [UnusableUnit] {
-        Configuration.units.compactMap { name in
+        DesiredState.units.compactMap { name in
             switch installed[name] {
             case nil: .notInstalled(name)
             case .masked: .masked(name)

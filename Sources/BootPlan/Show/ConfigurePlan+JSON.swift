@@ -1,4 +1,4 @@
-extension Plan {
+extension ConfigurePlan {
     /// The shape of `json`; a change that a reader has to know of makes it one higher.
     public static let jsonVersion = 1
 
@@ -30,7 +30,7 @@ extension Plan {
         return .object([
             ("path", .string(path)),
             ("action", .string(action)),
-            ("backup", file.keepsPristine ? .string(path + ".save") : .null),
+            ("backup", file.keepsBackup ? .string(path + ".save") : .null),
             ("contents", .string(String(decoding: file.after, as: UTF8.self))),
             ("diff", .string(diff.lines.map { $0 + "\n" }.joined())),
         ])

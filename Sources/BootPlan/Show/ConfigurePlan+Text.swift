@@ -1,6 +1,6 @@
 import Diagnostics
 
-extension Plan {
+extension ConfigurePlan {
     /// How the plan is shown to a person.
     public struct Style: Sendable {
         /// Whether the terminal understands colours (ECMA-48, SGR).
@@ -30,7 +30,7 @@ extension Plan {
         for file in changes {
             page.line("")
             page.line("\(file.before == nil ? "create" : "replace") \(style.root)\(file.path)")
-            if file.keepsPristine {
+            if file.keepsBackup {
                 page.line("keep the original as \(style.root)\(file.path).save")
             }
             page.diff(UnifiedDiff(of: style.root + file.path, from: file.before, to: file.after))

@@ -1,6 +1,6 @@
 extension UndoPlan {
     /// The plan for a person.
-    public func text(_ style: Plan.Style) -> String {
+    public func text(_ style: ConfigurePlan.Style) -> String {
         var page = Page(isColored: style.isColored)
         page.line(
             "recorded for host \(identity.hostName), "
@@ -29,7 +29,7 @@ extension UndoPlan {
     }
 
     /// The plan for programs. The README documents its members.
-    public func json(_ style: Plan.Style) -> String {
+    public func json(_ style: ConfigurePlan.Style) -> String {
         Self.json(
             of: identity,
             files: files.map { file in
@@ -59,7 +59,7 @@ extension UndoPlan {
         links: [String] = []
     ) -> String {
         JSON.object([
-            ("version", .number(Plan.jsonVersion)),
+            ("version", .number(ConfigurePlan.jsonVersion)),
             ("host-name", identity.map { .string($0.hostName) } ?? .null),
             ("instance-id", identity.map { .string($0.instanceID) } ?? .null),
             ("occasion", .string("undo")),

@@ -5,7 +5,7 @@ import Glibc
 
 extension Preview {
     /// Prints a plan on standard output; with `--exit-code`, ends with 2 if it would change anything.
-    func show(_ plan: Plan, root: Root, allowsReboot: Bool) throws {
+    func show(_ plan: ConfigurePlan, root: Root, allowsReboot: Bool) throws {
         let style = style(root, allowsReboot: allowsReboot)
         try print(json ? plan.json(style) : plan.text(style))
         try end(wouldChange: !plan.isEmpty || plan.needsReboot)
@@ -32,8 +32,8 @@ extension Preview {
         }
     }
 
-    private func style(_ root: Root, allowsReboot: Bool) -> Plan.Style {
-        Plan.Style(
+    private func style(_ root: Root, allowsReboot: Bool) -> ConfigurePlan.Style {
+        ConfigurePlan.Style(
             isColored: isatty(STDOUT_FILENO) == 1,
             root: root.prefix,
             allowsReboot: allowsReboot

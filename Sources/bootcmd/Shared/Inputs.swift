@@ -41,7 +41,7 @@ extension Root {
     func clusterDescription(seed: String, members: String?) throws -> ClusterDescription {
         if let members {
             do {
-                return try ClusterDescription(cluster: InitialCluster(parsing: members))
+                return try ClusterDescription(members: InitialCluster(parsing: members))
             } catch {
                 throw InputError(status: .badCluster, description: "--cluster: \(error)")
             }

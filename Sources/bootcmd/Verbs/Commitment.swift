@@ -3,9 +3,9 @@ import BootPlan
 
 /// A plan being made true, in an order that a power cut may end anywhere.
 struct Commitment {
-    let plan: Plan
+    let plan: ConfigurePlan
     let root: Root
-    let manager: ServiceManager
+    let manager: UnitEnabler
     let noReboot: Bool
 
     private var reboots: Bool { plan.needsReboot && root.isSystem && !noReboot }

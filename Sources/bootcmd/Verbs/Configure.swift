@@ -42,7 +42,7 @@ struct Configure {
         try Commitment(plan: plan, root: root, manager: manager, noReboot: noReboot).run()
     }
 
-    private func node(_ metaData: MetaData, on root: Root) throws -> BootPlan.Node {
+    private func node(_ metaData: MetaData, on root: Root) throws -> Node {
         try Node(metaData, in: root.clusterDescription(seed: seed, members: cluster))
     }
 
@@ -50,9 +50,9 @@ struct Configure {
     private func manager(
         of root: Root,
         with units: [String: InstalledUnit]
-    ) throws -> ServiceManager {
-        let manager = try ServiceManager(of: root)
-        try Report.step("check", "asking for \(Configuration.units.joined(separator: " "))") {
+    ) throws -> UnitEnabler {
+        let manager = try UnitEnabler(of: root)
+        try Report.step("check", "asking for \(DesiredState.units.joined(separator: " "))") {
             try manager.requireUnits(asInstalled: units)
         }
         return manager
@@ -60,13 +60,13 @@ struct Configure {
 
     /// Decides: from what the inputs say, and what the root holds.
     private func plan(
-        for node: BootPlan.Node,
+        for node: Node,
         on root: Root,
         as survey: Survey,
         after record: Record?
-    ) throws -> Plan {
-        let configuration = try Configuration(of: node, on: survey.installed(for: node))
-        return try Plan(configuration, on: root.observe(configuration), after: record)
+    ) throws -> ConfigurePlan {
+        let configuration = try DesiredState(of: node, on: survey.installed(for: node))
+        return try ConfigurePlan(configuration, on: root.observe(configuration), after: record)
     }
 
     private func isDone(_ record: Record, _ metaData: MetaData) -> Bool {

@@ -53,7 +53,7 @@ struct Undo: ParsableCommand {
             throw UndoRefusal.withoutOriginal(plan.withoutOriginal.map { root.display($0.path) })
         }
         try root.requireWritable(plan)
-        let manager = try ServiceManager(of: root)
+        let manager = try UnitEnabler(of: root)
         try changing("the next undo goes on from there") { try change(by: plan, root, manager) }
         Report.say(
             "bootcmd: given back; what runs goes on until it is stopped; the next boot configures the "
@@ -61,7 +61,7 @@ struct Undo: ParsableCommand {
         )
     }
 
-    private func change(by plan: UndoPlan, _ root: Root, _ manager: ServiceManager) throws {
+    private func change(by plan: UndoPlan, _ root: Root, _ manager: UnitEnabler) throws {
         try root.write(plan.journal)
         try Report.step(
             "files",

@@ -10,7 +10,7 @@ import Diagnostics
         let description = try ClusterDescription(
             parsing: Source(name: "cluster.yaml", text: "cluster: \(Self.members)\n")
         )
-        #expect(description.cluster.text == Self.members)
+        #expect(description.members.text == Self.members)
         #expect(description.token == "diy-cluster")
         #expect(description.state == .new)
         #expect(description.network.description == "172.18.0.0/16")
@@ -18,7 +18,7 @@ import Diagnostics
         #expect(description.store == .auto)
         #expect(description.group == "docker")
         #expect(
-            try description == ClusterDescription(cluster: InitialCluster(parsing: Self.members))
+            try description == ClusterDescription(members: InitialCluster(parsing: Self.members))
         )
     }
 
@@ -67,7 +67,7 @@ import Diagnostics
     @Test(arguments: read)
     func `members are read from a text and from a mapping`(text: String, members: String) throws {
         let description = try ClusterDescription(parsing: Source(name: "cluster.yaml", text: text))
-        #expect(description.cluster.text == members)
+        #expect(description.members.text == members)
     }
 
     private static let refused: [(String, String)] = [
@@ -390,7 +390,7 @@ import Diagnostics
 
     @Test func `a network over the members is refused on the command line too`() throws {
         let error = #expect(throws: ClusterDescriptionError.self) {
-            try ClusterDescription(cluster: InitialCluster(parsing: "a1=http://172.18.0.9:2380"))
+            try ClusterDescription(members: InitialCluster(parsing: "a1=http://172.18.0.9:2380"))
         }
         #expect(
             error?.description

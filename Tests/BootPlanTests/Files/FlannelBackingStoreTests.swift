@@ -38,7 +38,7 @@ import Testing
     @Test(arguments: lines.dropFirst())
     func `a store is what both programs know`(line: [Substring]) throws {
         let flannelds = try #require(Self.lines.first).dropFirst(3)
-        let store = try #require(ClusterDescription.Store(rawValue: String(line[1])))
+        let store = try #require(ClusterDescription.StoreChoice(rawValue: String(line[1])))
         for (flanneld, expected) in zip(flannelds, line.dropFirst(2)) {
             let installed = InstalledVersions(
                 etcd: Version(in: String(line[0])),
@@ -49,7 +49,7 @@ import Testing
     }
 
     private static func outcome(
-        _ store: ClusterDescription.Store,
+        _ store: ClusterDescription.StoreChoice,
         _ installed: InstalledVersions
     ) -> String {
         do {
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    private static let refusals: [(ClusterDescription.Store, Version?, Version?, String)] = [
+    private static let refusals: [(ClusterDescription.StoreChoice, Version?, Version?, String)] = [
         // store, etcd, flanneld, message
         (
             .auto, Version(2, 3), Version(0, 22),
@@ -102,7 +102,7 @@ import Testing
 
     @Test(arguments: refusals)
     func `a pair that cannot work is refused with the cure`(
-        store: ClusterDescription.Store,
+        store: ClusterDescription.StoreChoice,
         etcd: Version?,
         flanneld: Version?,
         message: String

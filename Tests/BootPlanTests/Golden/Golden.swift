@@ -45,7 +45,7 @@ struct Golden: CustomTestStringConvertible, Sendable {
 
     var directory: URL { ScratchRoot.golden.appending(path: name) }
 
-    func configuration() throws -> Configuration {
+    func configuration() throws -> DesiredState {
         var units: [String: InstalledUnit] = [:]
         for (unit, install) in [
             ("etcd.service", "WantedBy=multi-user.target"),
@@ -58,11 +58,11 @@ struct Golden: CustomTestStringConvertible, Sendable {
             unit.isEnabled = true
             units["docker.service"] = .unit(unit)
         }
-        let node = try BootPlan.Node(
+        let node = try Node(
             MetaData(parsing: seed("meta-data")),
             in: ClusterDescription(parsing: seed("cluster.yaml"))
         )
-        return try Configuration(of: node, on: Installed(versions: versions, units: units))
+        return try DesiredState(of: node, on: InstalledSoftware(versions: versions, units: units))
     }
 
     private func seed(_ name: String) throws -> Source {
@@ -71,9 +71,9 @@ struct Golden: CustomTestStringConvertible, Sendable {
     }
 
     /// The disk before the first run.
-    func before() throws -> Observation {
+    func before() throws -> DiskState {
         guard hasDistributionFiles else {
-            return Observation(
+            return DiskState(
                 missingDirectories: [
                     "/etc/etcd", "/etc/systemd/system/etcd.service.d", "/etc/sysconfig",
                     "/etc/systemd/system/flanneld.service.d",
@@ -87,7 +87,7 @@ struct Golden: CustomTestStringConvertible, Sendable {
         for path in ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"] {
             contents[path] = Array(try ScratchRoot.before(path).utf8)
         }
-        return Observation(
+        return DiskState(
             contents: contents,
             missingDirectories: [
                 "/etc/systemd/system/etcd.service.d", "/etc/systemd/system/flanneld.service.d",

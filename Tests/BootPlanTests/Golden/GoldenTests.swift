@@ -17,9 +17,9 @@ import Testing
 
     @Test(arguments: Golden.shown)
     func `a dry run shows this before the first boot`(golden: Golden) throws {
-        let plan = Plan(try golden.configuration(), on: try golden.before(), after: nil)
-        try golden.expect(plan.text(Plan.Style()), in: "plan.txt")
-        try golden.expect(plan.json(Plan.Style()), in: "plan.json")
+        let plan = ConfigurePlan(try golden.configuration(), on: try golden.before(), after: nil)
+        try golden.expect(plan.text(ConfigurePlan.Style()), in: "plan.txt")
+        try golden.expect(plan.json(ConfigurePlan.Style()), in: "plan.json")
     }
 
     /// systemd warns of what it does not understand, and loads the unit all the same.

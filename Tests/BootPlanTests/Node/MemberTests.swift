@@ -5,14 +5,14 @@ import Diagnostics
 
 /// Which member a machine is.
 @Suite struct MemberTests {
-    private func node(_ host: String, among names: [String]) throws -> BootPlan.Node {
+    private func node(_ host: String, among names: [String]) throws -> Node {
         let members = names.enumerated().map { "\($1)=http://10.0.0.\($0 + 1):2380" }
         let metaData = try MetaData(
             parsing: Source(name: "meta-data", text: "{instance-id: i, local-hostname: \(host)}")
         )
-        return try BootPlan.Node(
+        return try Node(
             metaData,
-            in: ClusterDescription(cluster: InitialCluster(parsing: members.joined(separator: ",")))
+            in: ClusterDescription(members: InitialCluster(parsing: members.joined(separator: ",")))
         )
     }
 

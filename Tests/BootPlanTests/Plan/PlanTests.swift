@@ -12,21 +12,21 @@ import Testing
         "/etc/systemd/system/flanneld.service.d/bootcmd.conf",
     ]
 
-    private let configuration: Configuration
-    private let before: Observation
+    private let configuration: DesiredState
+    private let before: DiskState
 
     init() throws {
         configuration = try Self.golden.configuration()
         before = try Self.golden.before()
     }
 
-    private func first() -> Plan { Plan(configuration, on: before, after: nil) }
+    private func first() -> ConfigurePlan { ConfigurePlan(configuration, on: before, after: nil) }
 
     @Test func `the first run changes everything and keeps what was there`() {
         let plan = first()
         #expect(plan.occasion == .first)
         #expect(plan.changes.map(\.path) == configuration.files.map(\.path))
-        #expect(plan.files.filter(\.keepsPristine).map(\.path) == Self.ours)
+        #expect(plan.files.filter(\.keepsBackup).map(\.path) == Self.ours)
         #expect(plan.group == "docker")
         #expect(plan.enablesUnits)
         #expect(plan.needsReboot)
@@ -48,24 +48,24 @@ import Testing
     func `a node that was configured has nothing to do`(golden: Golden) throws {
         let configuration = try golden.configuration()
         var seen = try golden.before()
-        let first = Plan(configuration, on: seen, after: nil)
+        let first = ConfigurePlan(configuration, on: seen, after: nil)
         seen.commit(first)
 
-        let again = Plan(configuration, on: seen, after: first.journal.completed)
+        let again = ConfigurePlan(configuration, on: seen, after: first.journal.completed)
         #expect(again.occasion == .repetition)
         #expect(again.isEmpty)
         #expect(again.directories == [])
         // It was the same boot: the reboot is still to come, and in the next it is not.
         #expect(again.needsReboot)
         seen.boot = "boot-2"
-        #expect(!Plan(configuration, on: seen, after: first.journal.completed).needsReboot)
+        #expect(!ConfigurePlan(configuration, on: seen, after: first.journal.completed).needsReboot)
         // The record stays what it was: undo lives from it.
         #expect(again.journal.completed == first.journal.completed)
     }
 
     // A node that the script configured.
 
-    private func script() -> Observation {
+    private func script() -> DiskState {
         var seen = before
         seen.commit(first())
         for path in Self.additions { seen.contents[path] = nil }
@@ -73,10 +73,10 @@ import Testing
     }
 
     @Test func `the script's node is adopted without a reboot`() {
-        let plan = Plan(configuration, on: script(), after: nil)
+        let plan = ConfigurePlan(configuration, on: script(), after: nil)
         #expect(plan.occasion == .adoption)
         #expect(plan.changes.map(\.path) == Self.additions)
-        #expect(plan.files.filter(\.keepsPristine).isEmpty)
+        #expect(plan.files.filter(\.keepsBackup).isEmpty)
         #expect(plan.group == nil)
         #expect(!plan.enablesUnits)
         #expect(!plan.needsReboot)
@@ -88,7 +88,7 @@ import Testing
         #expect(plan.journal.directories == [])
     }
 
-    private static let almost: [(String, @Sendable (inout Observation) -> Void)] = [
+    private static let almost: [(String, @Sendable (inout DiskState) -> Void)] = [
         // what is not as the script left it
         ("a byte", { $0.contents["/etc/etcd/etcd.conf"]?.append(0x0A) }),
         ("a file", { $0.contents["/etc/systemd/system/etcd.service.d/restart.conf"] = nil }),
@@ -101,7 +101,7 @@ import Testing
         let (name, change) = Self.almost[index]
         var seen = script()
         change(&seen)
-        let plan = Plan(configuration, on: seen, after: nil)
+        let plan = ConfigurePlan(configuration, on: seen, after: nil)
         #expect(plan.occasion == .first, "\(name)")
         #expect(plan.needsReboot, "\(name)")
     }
@@ -110,7 +110,7 @@ import Testing
         var seen = before
         let wants = "/etc/systemd/system/multi-user.target.wants"
         seen.links = ["\(wants)/flanneld.service"]
-        let plan = Plan(configuration, on: seen, after: nil)
+        let plan = ConfigurePlan(configuration, on: seen, after: nil)
         #expect(plan.enablesUnits)
         #expect(
             plan.journal.links == [
@@ -130,15 +130,15 @@ import Testing
         var seen = before
         let path = "/etc/systemd/system/etcd.service.d/restart.conf"
         seen.contents[path] = configuration.files.first { $0.path == path }?.contents
-        let plan = Plan(configuration, on: seen, after: nil)
+        let plan = ConfigurePlan(configuration, on: seen, after: nil)
         #expect(!plan.changes.contains { $0.path == path })
         #expect(!plan.journal.files.contains { $0.path == path })
         // As long as it stays so.
         seen.commit(plan)
         seen.contents[path] = [1]
-        let later = Plan(configuration, on: seen, after: plan.journal.completed)
+        let later = ConfigurePlan(configuration, on: seen, after: plan.journal.completed)
         #expect(later.journal.files.first { $0.path == path }?.origin == .replaced)
-        #expect(later.files.first { $0.path == path }?.keepsPristine == true)
+        #expect(later.files.first { $0.path == path }?.keepsBackup == true)
     }
 
     @Test func `a node at rest is rebooted for whatever is new`() throws {
@@ -148,18 +148,18 @@ import Testing
         seen.commit(first())
         let other = try Golden.all[1].configuration()
         // Another's count.
-        #expect(Plan(other, on: seen, after: record).journal.reboots == 0)
+        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 0)
         record.identity = Record.Identity(other.node)
         // The boot that was to end.
-        #expect(Plan(other, on: seen, after: record).journal.reboots == 3)
+        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 3)
         seen.boot = "boot-2"
-        #expect(Plan(other, on: seen, after: record).journal.reboots == 0)
+        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 0)
         // But not for what something changes back.
         seen.contents["/etc/etcd/etcd.conf"] = [1]
-        #expect(Plan(other, on: seen, after: record).journal.reboots == 3)
+        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 3)
         seen.commit(first())
         seen.hasGroup = false
-        #expect(Plan(other, on: seen, after: record).journal.reboots == 3)
+        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 3)
     }
 
     @Test func `a link that systemd names is not waited for`() throws {
@@ -167,16 +167,16 @@ import Testing
             name: "etcd.service",
             texts: ["[Install]\nWantedBy=a.target\nAlias=etcd-%H.service\n"]
         )
-        let installed = Installed(
+        let installed = InstalledSoftware(
             versions: InstalledVersions(etcd: nil, flanneld: nil),
             units: ["etcd.service": .unit(unit)]
         )
-        let configuration = try Configuration(of: configuration.node, on: installed)
+        let configuration = try DesiredState(of: configuration.node, on: installed)
         var seen = before
         let link = "/etc/systemd/system/a.target.wants/etcd.service"
-        #expect(Plan(configuration, on: seen, after: nil).journal.links == [link])
+        #expect(ConfigurePlan(configuration, on: seen, after: nil).journal.links == [link])
         seen.links = [link]
-        #expect(!Plan(configuration, on: seen, after: nil).enablesUnits)
+        #expect(!ConfigurePlan(configuration, on: seen, after: nil).enablesUnits)
     }
 
     // A power cut.
@@ -187,13 +187,13 @@ import Testing
         var seen = before
         seen.commit(first, files: renamed)
         seen.hasGroup = true
-        let plan = Plan(configuration, on: seen, after: first.journal)
+        let plan = ConfigurePlan(configuration, on: seen, after: first.journal)
 
         #expect(plan.occasion == .resumption)
         #expect(plan.changes.map(\.path) == first.changes.map(\.path).suffix(6 - renamed))
-        let kept = first.changes.prefix(renamed).filter(\.keepsPristine).map(\.path)
+        let kept = first.changes.prefix(renamed).filter(\.keepsBackup).map(\.path)
         #expect(
-            plan.files.filter(\.keepsPristine).map(\.path)
+            plan.files.filter(\.keepsBackup).map(\.path)
                 == Self.ours.filter { !kept.contains($0) }
         )
         #expect(plan.journal == first.journal)
@@ -205,9 +205,9 @@ import Testing
         var seen = before
         seen.commit(first)
         // The program died, the power did not.
-        #expect(Plan(configuration, on: seen, after: first.journal).needsReboot)
+        #expect(ConfigurePlan(configuration, on: seen, after: first.journal).needsReboot)
         seen.boot = "boot-2"
-        let plan = Plan(configuration, on: seen, after: first.journal)
+        let plan = ConfigurePlan(configuration, on: seen, after: first.journal)
         #expect(plan.occasion == .resumption)
         #expect(plan.isEmpty)
         #expect(!plan.needsReboot)
@@ -217,17 +217,17 @@ import Testing
     @Test func `a cut between the pristine copy and the new file loses neither`() {
         let first = first()
         var seen = before
-        seen.keptPristine = ["/etc/etcd/etcd.conf"]
-        let plan = Plan(configuration, on: seen, after: first.journal)
+        seen.backups = ["/etc/etcd/etcd.conf"]
+        let plan = ConfigurePlan(configuration, on: seen, after: first.journal)
         #expect(plan.changes.map(\.path) == first.changes.map(\.path))
-        #expect(plan.files.filter(\.keepsPristine).map(\.path) == ["/etc/sysconfig/flanneld"])
+        #expect(plan.files.filter(\.keepsBackup).map(\.path) == ["/etc/sysconfig/flanneld"])
         #expect(plan.journal == first.journal)
     }
 
     @Test func `an undo that was cut is a run that was cut`() {
         var record = first().journal
         record.phase = .undoing
-        #expect(Plan(configuration, on: before, after: record).occasion == .resumption)
+        #expect(ConfigurePlan(configuration, on: before, after: record).occasion == .resumption)
     }
 
     // Another instance, another name.
@@ -240,7 +240,7 @@ import Testing
         record.identity = Record.Identity(instanceID: "i-old", hostName: "a1")
         record.reboots = 2
 
-        let plan = Plan(configuration, on: seen, after: record)
+        let plan = ConfigurePlan(configuration, on: seen, after: record)
         #expect(plan.occasion == .renewal(of: record.identity))
         #expect(plan.isEmpty)
         #expect(plan.needsReboot)
@@ -253,15 +253,15 @@ import Testing
     }
 
     @Test func `a node that is renamed keeps the first pristine copy`() throws {
-        let old = Plan(try Golden.all[1].configuration(), on: before, after: nil)
+        let old = ConfigurePlan(try Golden.all[1].configuration(), on: before, after: nil)
         var seen = before
         seen.commit(old)
         seen.boot = "boot-2"
 
-        let plan = Plan(configuration, on: seen, after: old.journal.completed)
+        let plan = ConfigurePlan(configuration, on: seen, after: old.journal.completed)
         #expect(plan.occasion == .renewal(of: old.journal.identity))
         #expect(plan.changes.map(\.path) == ["/etc/etcd/etcd.conf"])
-        #expect(plan.files.filter(\.keepsPristine).isEmpty)
+        #expect(plan.files.filter(\.keepsBackup).isEmpty)
         #expect(plan.journal.files.map(\.origin) == old.journal.files.map(\.origin))
         // Until it is replaced, the file may be of either name.
         let file = try #require(plan.journal.files.first)
@@ -277,10 +277,10 @@ import Testing
         seen.commit(first)
         seen.boot = "boot-2"
         for path in seen.contents.keys { seen.contents[path]?.append(0x0A) }
-        let plan = Plan(configuration, on: seen, after: first.journal.completed)
+        let plan = ConfigurePlan(configuration, on: seen, after: first.journal.completed)
         #expect(plan.occasion == .repetition)
         #expect(plan.changes.map(\.path) == configuration.files.map(\.path))
-        #expect(plan.files.filter(\.keepsPristine).isEmpty)
+        #expect(plan.files.filter(\.keepsBackup).isEmpty)
         #expect(plan.needsReboot)
     }
 
@@ -288,16 +288,16 @@ import Testing
         var seen = before
         let first = first()
         seen.commit(first)
-        seen.keptPristine = []
+        seen.backups = []
         // Our own writing is no original.
         #expect(
-            Plan(configuration, on: seen, after: first.journal.completed)
-                .files.filter(\.keepsPristine).isEmpty
+            ConfigurePlan(configuration, on: seen, after: first.journal.completed)
+                .files.filter(\.keepsBackup).isEmpty
         )
         for path in seen.contents.keys { seen.contents[path]?.append(0x0A) }
         #expect(
-            Plan(configuration, on: seen, after: first.journal.completed)
-                .files.filter(\.keepsPristine).map(\.path) == Self.ours
+            ConfigurePlan(configuration, on: seen, after: first.journal.completed)
+                .files.filter(\.keepsBackup).map(\.path) == Self.ours
         )
     }
 
@@ -310,7 +310,7 @@ import Testing
         )
         record.files.append(dropIn)
         record.directories.append("/etc/systemd/system/docker.service.d")
-        let plan = Plan(configuration, on: before, after: record)
+        let plan = ConfigurePlan(configuration, on: before, after: record)
         #expect(plan.journal.files.last == dropIn)
         #expect(plan.journal.directories == record.directories)
         #expect(plan.writtenPaths.contains(dropIn.path))
@@ -330,16 +330,16 @@ import Testing
         seen.boot = boot
         var record = first().journal.completed
         record.rebootOwedIn = owed
-        #expect(Plan(configuration, on: seen, after: record).needsReboot == needed)
+        #expect(ConfigurePlan(configuration, on: seen, after: record).needsReboot == needed)
     }
 }
 
-extension Observation {
+extension DiskState {
     /// Makes true what a plan wants: all of it, or the first files only, as a power cut leaves it.
-    mutating func commit(_ plan: Plan, files: Int = .max) {
+    mutating func commit(_ plan: ConfigurePlan, files: Int = .max) {
         missingDirectories = []
         for file in plan.changes.prefix(files) {
-            if file.keepsPristine { keptPristine.insert(file.path) }
+            if file.keepsBackup { backups.insert(file.path) }
             contents[file.path] = file.after
         }
         guard files == .max else { return }

@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `it is shown like this`() {
-        let style = Plan.Style(root: "/image")
+        let style = ConfigurePlan.Style(root: "/image")
         #expect(
             Self.plan(.replaced, now: "edited\n", pristine: "its\n").text(style) == """
                 recorded for host a1, instance i: given back

@@ -5,25 +5,25 @@ import Testing
 
 /// What a dry run says apart from the diffs, which the golden nodes hold.
 @Suite struct PlanTextTests {
-    private let configuration: Configuration
-    private let before: Observation
-    private let first: Plan
+    private let configuration: DesiredState
+    private let before: DiskState
+    private let first: ConfigurePlan
 
     init() throws {
         configuration = try Golden.all[0].configuration()
         before = try Golden.all[0].before()
-        first = Plan(configuration, on: before, after: nil)
+        first = ConfigurePlan(configuration, on: before, after: nil)
     }
 
     private func text(
-        _ seen: Observation,
+        _ seen: DiskState,
         after record: Record?,
-        _ style: Plan.Style = Plan.Style()
+        _ style: ConfigurePlan.Style = ConfigurePlan.Style()
     ) -> String {
-        Plan(configuration, on: seen, after: record).text(style)
+        ConfigurePlan(configuration, on: seen, after: record).text(style)
     }
 
-    private var configured: Observation {
+    private var configured: DiskState {
         var seen = before
         seen.commit(first)
         seen.boot = "boot-2"
@@ -87,7 +87,11 @@ import Testing
         var seen = configured
         seen.contents["/etc/systemd/system/etcd.service.d/restart.conf"]?.removeLast()
         #expect(
-            text(seen, after: first.journal.completed, Plan.Style(isColored: true, root: "/image"))
+            text(
+                seen,
+                after: first.journal.completed,
+                ConfigurePlan.Style(isColored: true, root: "/image")
+            )
                 == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
                 warning: /image/etc/systemd/system/etcd.service.d/restart.conf: what it holds today is \
@@ -111,22 +115,22 @@ import Testing
     }
 
     @Test func `a plan that may not reboot`() {
-        let text = text(before, after: nil, Plan.Style(allowsReboot: false))
+        let text = text(before, after: nil, ConfigurePlan.Style(allowsReboot: false))
         #expect(text.hasSuffix("\nthen no reboot: the node is a member after its next boot\n"))
     }
 
     @Test func `units that cannot be enabled`() throws {
-        let installed = Installed(
+        let installed = InstalledSoftware(
             versions: InstalledVersions(etcd: nil, flanneld: nil),
             units: ["flanneld.service": .masked]
         )
-        let plan = Plan(
-            try Configuration(of: configuration.node, on: installed),
+        let plan = ConfigurePlan(
+            try DesiredState(of: configuration.node, on: installed),
             on: before,
             after: nil
         )
         #expect(
-            plan.text(Plan.Style()).hasPrefix(
+            plan.text(ConfigurePlan.Style()).hasPrefix(
                 """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
                 warning: etcd.service is not installed: a run would stop before its first write
@@ -138,7 +142,7 @@ import Testing
             )
         )
         #expect(
-            plan.json(Plan.Style()).contains(
+            plan.json(ConfigurePlan.Style()).contains(
                 """
                   "unavailable": [
                     "etcd.service",

@@ -38,7 +38,7 @@ extension ExpectedFile {
         let name = node.name.description
         let peer = node.member.url.description
         let client = "\(peer.prefix(upTo: peer.lastIndex(of: ":") ?? peer.endIndex)):2379"
-        let members = node.description.cluster.members.map { "\($0.name)=\($0.url)" }
+        let members = node.cluster.members.map { "\($0.name)=\($0.url)" }
         let isSwitchedOn = store == .v2(switchedOn: true)
         return ExpectedFile(
             contents: .variables(
@@ -49,8 +49,8 @@ extension ExpectedFile {
                     ("ETCD_LISTEN_CLIENT_URLS", "http://localhost:2379,\(client)"),
                     ("ETCD_INITIAL_ADVERTISE_PEER_URLS", peer),
                     ("ETCD_INITIAL_CLUSTER", members.joined(separator: ",")),
-                    ("ETCD_INITIAL_CLUSTER_STATE", node.description.state.rawValue),
-                    ("ETCD_INITIAL_CLUSTER_TOKEN", node.description.token),
+                    ("ETCD_INITIAL_CLUSTER_STATE", node.cluster.state.rawValue),
+                    ("ETCD_INITIAL_CLUSTER_TOKEN", node.cluster.token),
                     ("ETCD_ADVERTISE_CLIENT_URLS", client),
                 ] + (isSwitchedOn ? [("ETCD_ENABLE_V2", "true")] : [])
             ),
@@ -61,7 +61,7 @@ extension ExpectedFile {
     /// flanneld's variables, by the names that the units of three ages read.
     static func flanneld(_ node: Node, _ store: FlannelBackingStore) -> ExpectedFile {
         let endpoint = "http://127.0.0.1:2379"
-        let prefix = node.description.prefix
+        let prefix = node.cluster.prefix
         let ages = [
             ("FLANNEL_ETCD", "FLANNEL_ETCD_KEY"),
             ("FLANNEL_ETCD_ENDPOINTS", "FLANNEL_ETCD_PREFIX"),
@@ -76,13 +76,13 @@ extension ExpectedFile {
 
     /// A drop-in: the settings of a plain node's, but for the commands with words of this one's.
     init(
-        like plain: Configuration.File,
+        like plain: DesiredState.File,
         of node: Node,
         _ store: FlannelBackingStore,
-        on installed: Installed
+        on installed: InstalledSoftware
     ) throws(Unreadable) {
-        let key = node.description.prefix + "/config"
-        let network = #"{"Network":"\#(node.description.network)"}"#
+        let key = node.cluster.prefix + "/config"
+        let network = #"{"Network":"\#(node.cluster.network)"}"#
         let command = installed.units["docker.service"]?.file?.execStart.last
         let settings = try SystemdUnit(reading: plain.contents).settings.map { setting in
             let (name, value) = (string(setting.name), string(setting.value))

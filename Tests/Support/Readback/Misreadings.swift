@@ -1,13 +1,13 @@
 public import BootPlan
 import Diagnostics
 
-extension Configuration {
+extension DesiredState {
     /// Where those who read the node's files do not find what was described, or find more: a
     /// sentence each, none for a configuration that is right.
-    public func misreadings(on installed: Installed) -> [String] {
+    public func misreadings(on installed: InstalledSoftware) -> [String] {
         do {
-            let store = try FlannelBackingStore(node.description.store, on: installed.versions)
-            let plain = try Self.plain(node.description.store, on: installed)
+            let store = try FlannelBackingStore(node.cluster.store, on: installed.versions)
+            let plain = try Self.plain(node.cluster.store, on: installed)
             guard files.map(\.path) == plain.files.map(\.path) else {
                 return ["other files than a plain node's: \(files.map(\.path))"]
             }
@@ -27,15 +27,15 @@ extension Configuration {
 
     /// What a node has to be whose description has nothing in it that is special to any reader.
     private static func plain(
-        _ store: ClusterDescription.Store,
-        on installed: Installed
-    ) throws -> Configuration {
+        _ store: ClusterDescription.StoreChoice,
+        on installed: InstalledSoftware
+    ) throws -> DesiredState {
         let metaData = Source(name: "meta-data", text: "{instance-id: i, local-hostname: a1}")
         let cluster = "{cluster: 'a1=http://10.0.0.1:2380', flannel: {store: \(store)}}"
         let description = try ClusterDescription(
             parsing: Source(name: "cluster.yaml", text: cluster)
         )
-        return try Configuration(
+        return try DesiredState(
             of: Node(MetaData(parsing: metaData), in: description),
             on: installed
         )

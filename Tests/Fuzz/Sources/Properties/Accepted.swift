@@ -5,7 +5,7 @@ import Diagnostics
 
 /// What is wrong with what becomes of a node, whose description was accepted.
 public func complaints(about metaData: MetaData, in description: ClusterDescription) -> [String] {
-    let node: BootPlan.Node
+    let node: Node
     do {
         node = try Node(metaData, in: description)
     } catch {
@@ -18,7 +18,7 @@ public func complaints(about metaData: MetaData, in description: ClusterDescript
 
 /// What is wrong with what becomes of the first and the last of the members.
 public func complaints(about description: ClusterDescription) -> [String] {
-    let members = description.cluster.members
+    let members = cluster.members
     return Set([members.first, members.last].compactMap { $0?.name }).flatMap { name in
         do {
             let text = "{instance-id: i, local-hostname: '\(name)'}"
@@ -36,20 +36,20 @@ private let installations = [
     (Version(3, 4), Version(0, 17)),
     (Version(3, 6), Version(0, 22)),
 ].map { etcd, flanneld in
-    Installed(versions: InstalledVersions(etcd: etcd, flanneld: flanneld))
+    InstalledSoftware(versions: InstalledVersions(etcd: etcd, flanneld: flanneld))
 }
 
-private func complaints(about node: BootPlan.Node, on installed: Installed) -> [String] {
-    let configuration: Configuration
+private func complaints(about node: Node, on installed: InstalledSoftware) -> [String] {
+    let configuration: DesiredState
     do {
-        configuration = try Configuration(of: node, on: installed)
+        configuration = try DesiredState(of: node, on: installed)
     } catch {
         return complaints(aboutMessage: error)
     }
-    let plan = Plan(configuration, on: Observation(), after: nil)
+    let plan = ConfigurePlan(configuration, on: DiskState(), after: nil)
     return configuration.misreadings(on: installed)
-        + complaints(aboutShown: plan.text(Plan.Style()))
-        + complaints(aboutJSON: plan.json(Plan.Style()), ["instance-id": node.instanceID])
+        + complaints(aboutShown: plan.text(ConfigurePlan.Style()))
+        + complaints(aboutJSON: plan.json(ConfigurePlan.Style()), ["instance-id": node.instanceID])
         + complaints(about: plan.journal)
 }
 

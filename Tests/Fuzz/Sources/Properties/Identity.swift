@@ -21,7 +21,7 @@ private func complaintsInCluster(_ metaData: MetaData) -> [String] {
         let cluster = try InitialCluster(
             parsing: "\(metaData.hostName)=http://192.168.99.51:2380,\(others)"
         )
-        return complaints(about: metaData, in: try ClusterDescription(cluster: cluster))
+        return complaints(about: metaData, in: try ClusterDescription(members: cluster))
     } catch let error as InitialClusterError {
         // The name of one of the others.
         return complaints(aboutMessage: error)

@@ -1,15 +1,15 @@
 import BootPlan
 import Diagnostics
 
-extension Configuration {
+extension DesiredState {
     /// What the only member of a cluster has to be, when the description is not what is in question.
-    static func ofOneMember(on installed: Installed) throws -> Configuration {
+    static func ofOneMember(on installed: InstalledSoftware) throws -> DesiredState {
         let metaData = try MetaData(
             parsing: Source(name: "meta-data", text: "{instance-id: i, local-hostname: a1}")
         )
         let cluster = try InitialCluster(parsing: "a1=http://192.168.99.51:2380")
-        return try Configuration(
-            of: Node(metaData, in: ClusterDescription(cluster: cluster)),
+        return try DesiredState(
+            of: Node(metaData, in: ClusterDescription(members: cluster)),
             on: installed
         )
     }

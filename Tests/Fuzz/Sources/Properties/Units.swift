@@ -50,15 +50,15 @@ private func lastList(
 private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
 private func complaints(aboutDropInOf unit: UnitFile) -> [String] {
-    let installed = Installed(
+    let installed = InstalledSoftware(
         versions: InstalledVersions(etcd: nil, flanneld: nil),
         units: ["docker.service": .unit(unit)]
     )
     do {
-        let configuration = try Configuration.ofOneMember(on: installed)
-        let plan = Plan(configuration, on: Observation(), after: nil)
+        let configuration = try DesiredState.ofOneMember(on: installed)
+        let plan = ConfigurePlan(configuration, on: DiskState(), after: nil)
         return configuration.misreadings(on: installed)
-            + complaints(aboutShown: plan.text(Plan.Style()))
+            + complaints(aboutShown: plan.text(ConfigurePlan.Style()))
     } catch {
         return ["\(error)"]
     }

@@ -29,7 +29,7 @@ private func complaints(about cluster: InitialCluster, from text: String) -> [St
         found.append("does not read its own text: \(error)")
     }
     do {
-        let description = try ClusterDescription(cluster: cluster)
+        let description = try ClusterDescription(members: cluster)
         let yaml = Source(name: "cluster.yaml", text: "{\"cluster\": \(json(text))}")
         if try ClusterDescription(parsing: yaml) != description {
             found.append("a file with \(text.debugDescription) describes another cluster")
