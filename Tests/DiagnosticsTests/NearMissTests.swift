@@ -1,8 +1,6 @@
 import Diagnostics
 import Testing
 
-@testable import BootPlan
-
 @Suite struct NearMissTests {
     private static let rows: [(String, [String], String?)] = [
         // meant, among, nearest
