@@ -7,7 +7,7 @@ import Testing
 private let enough = Duration.seconds(20)
 
 @Suite(.timeLimit(.minutes(1)))
-struct `another program` {
+struct ProgramTests {
     @Test(
         arguments: [
             // script                       status         text
@@ -20,18 +20,19 @@ struct `another program` {
             ("exec >&- 2>&-; exit 3", .exited(3), ""),
         ] as [(String, Program.Status, String)]
     )
-    func `is run to its end`(script: String, status: Program.Status, text: String) throws {
+    func `a program is run to its end`(script: String, status: Program.Status, text: String) throws
+    {
         let output = try Program.run("sh", ["-c", script], limit: enough)
         #expect(output == Program.Output(status: status, text: text))
     }
 
-    @Test func `gets its arguments as they are`() throws {
+    @Test func `a program gets its arguments as they are`() throws {
         let arguments = ["$HOME", "a b", "", "*", "\\"]
         let output = try Program.run("printf", ["%s\n"] + arguments, limit: enough)
         #expect(output.text == arguments.map { $0 + "\n" }.joined())
     }
 
-    @Test func `gets none of our descriptors`() throws {
+    @Test func `a program gets none of our descriptors`() throws {
         let open = try #require(FileHandle(forReadingAtPath: "/dev/zero")).fileDescriptor
         let leaking = dup(open)  // without close-on-exec
         defer { close(leaking) }
@@ -40,7 +41,7 @@ struct `another program` {
         #expect(output.text == "0\n1\n2\n3\n")
     }
 
-    @Test func `finds its signals as they were made`() throws {
+    @Test func `a program starts with every signal at its default`() throws {
         var blocked = sigset_t()
         var before = sigset_t()
         sigemptyset(&blocked)
@@ -60,7 +61,7 @@ struct `another program` {
         #expect(output.text == "SigBlk:\t0000000000000000\nSigIgn:\t0000000180000000\n")
     }
 
-    @Test func `may write more than is kept`() throws {
+    @Test func `a program may write more than is kept`() throws {
         let output = try Program.run(
             "sh",
             ["-c", "head -c 1000000 /dev/zero; exit 4"],
@@ -71,7 +72,7 @@ struct `another program` {
     }
 
     @Test(arguments: ["exec sleep 1000", "sleep 1000 & wait", "yes", "exec >&- 2>&-; sleep 1000"])
-    func `is killed when its time is over`(script: String) throws {
+    func `a program is killed when its time is over`(script: String) throws {
         let limit = Duration.milliseconds(50)
         let program = try Program.start("sh", ["-c", script], limit: limit)
         let process = program.process
@@ -81,14 +82,14 @@ struct `another program` {
         while !membersAtWork(ofGroup: process).isEmpty { sched_yield() }
     }
 
-    @Test func `has the time it was given when it started, not when it is waited for`() throws {
+    @Test func `a program's time begins when it starts, not when it is waited for`() throws {
         let program = try Program.start("true", limit: .zero)
         var status = siginfo_t()
         while waitid(P_PID, id_t(program.process), &status, WEXITED | WNOWAIT) == -1 {}
         #expect(try program.wait().status == .exited(0))
     }
 
-    @Test func `is not left behind when nobody waits for it`() throws {
+    @Test func `a program that nobody waits for is killed`() throws {
         var program: Program? = try Program.start("sleep", ["1000"], limit: enough)
         let process = try #require(program).process
         program = nil
@@ -96,13 +97,13 @@ struct `another program` {
         #expect(errno == ESRCH)
     }
 
-    @Test func `leaves a child of its own alone`() throws {
+    @Test func `a program's own child is left alone`() throws {
         let output = try Program.run("sh", ["-c", "sleep 1000 & echo $!"], limit: enough)
         let child = try #require(pid_t(output.text.dropLast()))
         #expect(kill(child, SIGKILL) == 0)
     }
 
-    @Test func `runs while another does`() throws {
+    @Test func `two programs run at once`() throws {
         // Each opens one end of a FIFO, and waits for the other to open the other.
         let directory = try TemporaryDirectory()
         let fifo = "\(directory.path)/fifo"
@@ -113,13 +114,13 @@ struct `another program` {
         #expect(try writer.wait() == Program.Output(status: .exited(0), text: ""))
     }
 
-    @Test func `is not there`() {
+    @Test func `a program that is missing is not found`() {
         #expect(throws: ProgramError.notFound("bootcmd-no-such-program")) {
             try Program.run("bootcmd-no-such-program", limit: enough)
         }
     }
 
-    @Test func `is no program`() {
+    @Test func `a file that is no program cannot be started`() {
         #expect(throws: ProgramError.cannotStart("/etc/passwd", errno: EACCES)) {
             try Program.run("/etc/passwd", limit: enough)
         }
@@ -132,7 +133,7 @@ struct `another program` {
             (.tookTooLong("etcd", limit: .seconds(5)), "etcd: not done after 5 s and killed"),
         ] as [(ProgramError, String)]
     )
-    func `has its failure told in one line`(error: ProgramError, line: String) {
+    func `a program's failure is told in one line`(error: ProgramError, line: String) {
         #expect(error.description == line)
     }
 

@@ -5,15 +5,15 @@ import Testing
 @testable import BootLinux
 
 @Suite(.timeLimit(.minutes(1)))
-struct `the hold before a shutdown` {
-    @Test func `ends with the SIGTERM that came before the wait`() {
+struct ShutdownHoldTests {
+    @Test func `a SIGTERM that came before the wait ends it`() {
         let hold = ShutdownHold()
         pthread_kill(pthread_self(), SIGTERM)
         let came = hold.wait(atMost: .seconds(20))
         #expect(came)
     }
 
-    @Test func `ends with the SIGTERM that comes during the wait`() {
+    @Test func `a SIGTERM that comes during the wait ends it`() {
         let hold = ShutdownHold()
         let waiter = pthread_self()
         Thread { pthread_kill(waiter, SIGTERM) }.start()
@@ -21,14 +21,14 @@ struct `the hold before a shutdown` {
         #expect(came)
     }
 
-    @Test func `ends when its time is over`() {
+    @Test func `the wait ends when its time is over`() {
         let started = ContinuousClock.now
         let came = ShutdownHold().wait(atMost: .milliseconds(20))
         #expect(!came)
         #expect(ContinuousClock.now - started >= .milliseconds(20))
     }
 
-    @Test func `takes as long under a rain of other signals`() {
+    @Test func `the wait takes as long under a rain of other signals`() {
         let limit = Duration.milliseconds(100)
         let rain = Rain()
         let started = ContinuousClock.now
@@ -38,7 +38,7 @@ struct `the hold before a shutdown` {
         #expect(rain.stop() > 0)
     }
 
-    @Test func `lets SIGTERM through again afterwards`() {
+    @Test func `SIGTERM gets through again after the hold`() {
         let before = blocksSIGTERM()
         do {
             let hold = ShutdownHold()

@@ -21,7 +21,7 @@ private let made = [
 ]
 
 @Suite(.timeLimit(.minutes(1)))
-struct `what PID 1 is sent` {
+struct SystemdCallTests {
     @Test func `both units are enabled in one call, for good and not by force`() throws {
         let peer = Peer.run { _ in
             .enabled(made)
@@ -122,7 +122,7 @@ struct `what PID 1 is sent` {
 }
 
 @Suite(.timeLimit(.minutes(1)))
-struct `units that cannot be enabled` {
+struct UnitStateTests {
     @Test(
         arguments: [
             // state                 refusal of etcd.service, nil where it is fine
@@ -141,7 +141,10 @@ struct `units that cannot be enabled` {
             ("bad", .fixed("etcd.service", state: "bad")),
         ] as [(String, UnusableUnit?)]
     )
-    func `are known by their state`(state: String, refusal: UnusableUnit?) {
+    func `a unit that cannot be enabled is known by its state`(
+        state: String,
+        refusal: UnusableUnit?
+    ) {
         let peer = Peer.run { _ in
             .string(state)
         } _: { systemd throws(SystemdError) in
@@ -153,7 +156,7 @@ struct `units that cannot be enabled` {
     @Test(arguments: [
         "org.freedesktop.DBus.Error.FileNotFound", "org.freedesktop.systemd1.NoSuchUnit",
     ])
-    func `are unknown to systemd, old or new`(name: String) throws {
+    func `a unit that is not installed is unknown to systemd, old or new`(name: String) throws {
         let peer = Peer.run { _ in
             .error(name: name, message: "No such file or directory")
         } _: {
@@ -163,7 +166,7 @@ struct `units that cannot be enabled` {
         #expect(try peer.result.get() == nil)
     }
 
-    @Test func `are all named at once`() {
+    @Test func `all units that cannot be enabled are named at once`() {
         let peer = Peer.run { call in
             call.arguments == [.string("etcd.service")]
                 ? .error(name: "org.freedesktop.DBus.Error.FileNotFound", message: "No such file")
@@ -179,8 +182,8 @@ struct `units that cannot be enabled` {
 }
 
 @Suite(.timeLimit(.minutes(1)))
-struct `a peer that does not do its part` {
-    @Test func `says no in its own words`() {
+struct FaultyPeerTests {
+    @Test func `a refusal by PID 1 is told in its own words`() {
         let peer = Peer.run { _ in
             .error(
                 name: "org.freedesktop.systemd1.TransactionIsDestructive",
@@ -202,7 +205,7 @@ struct `a peer that does not do its part` {
     @Test(arguments: [
         "org.freedesktop.DBus.Error.Timeout", "org.freedesktop.DBus.Error.Disconnected",
     ])
-    func `says no with a name that sd-bus also uses itself`(name: String) {
+    func `a refusal may have a name that sd-bus also uses itself`(name: String) {
         let peer = Peer.run { _ in
             .error(name: name, message: "said by PID 1")
         } _: {
@@ -215,7 +218,7 @@ struct `a peer that does not do its part` {
         )
     }
 
-    @Test func `answers with something else`() {
+    @Test func `an answer of another type cannot be read`() {
         let peer = Peer.run { _ in
             .string("yes")
         } _: { systemd throws(SystemdError) in
@@ -227,7 +230,7 @@ struct `a peer that does not do its part` {
         )
     }
 
-    @Test func `never answers a call`() {
+    @Test func `a call without an answer ends at the time limit`() {
         let limit = Duration.milliseconds(50)
         let started = ContinuousClock.now
         let peer = Peer.run(limit: limit) { _ in
@@ -239,7 +242,7 @@ struct `a peer that does not do its part` {
         #expect(ContinuousClock.now - started >= limit)
     }
 
-    @Test func `never answers the authentication`() {
+    @Test func `an authentication without an answer ends at the time limit`() {
         let limit = Duration.milliseconds(50)
         let (client, server) = Peer.socketPair()
         defer { close(server) }
@@ -250,7 +253,7 @@ struct `a peer that does not do its part` {
         #expect(ContinuousClock.now - started >= limit)
     }
 
-    @Test func `hangs up before the authentication`() {
+    @Test func `a peer that hangs up before the authentication is a lost connection`() {
         let (client, server) = Peer.socketPair()
         close(server)
         #expect(throws: SystemdError.connectionLost(during: "authentication")) {
@@ -258,7 +261,7 @@ struct `a peer that does not do its part` {
         }
     }
 
-    @Test func `hangs up during the authentication`() {
+    @Test func `a peer that hangs up during the authentication is a lost connection`() {
         let (client, server) = Peer.socketPair()
         Thread {
             var byte: UInt8 = 0
@@ -270,7 +273,7 @@ struct `a peer that does not do its part` {
         }
     }
 
-    @Test func `hangs up instead of an answer`() {
+    @Test func `a peer that hangs up instead of answering is a lost connection`() {
         let peer = Peer.run { _ in
             .hangUp
         } _: { systemd throws(SystemdError) in
@@ -279,7 +282,7 @@ struct `a peer that does not do its part` {
         #expect(failure(of: peer.result) == .connectionLost(during: "EnableUnitFiles"))
     }
 
-    @Test func `has hung up when the next call is made`() {
+    @Test func `a call after the peer has hung up is a lost connection`() {
         let peer = Peer.run { _ in
             .hangUp
         } _: { systemd throws(SystemdError) in
@@ -292,8 +295,8 @@ struct `a peer that does not do its part` {
 }
 
 @Suite(.timeLimit(.minutes(1)))
-struct `the socket of PID 1` {
-    @Test func `is missing`() throws {
+struct SystemdSocketTests {
+    @Test func `a socket that is missing is unreachable`() throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/private"
         #expect(throws: SystemdError.unreachable(path: path, errno: ENOENT)) {
@@ -301,7 +304,7 @@ struct `the socket of PID 1` {
         }
     }
 
-    @Test func `has nobody behind it`() throws {
+    @Test func `a socket that nobody listens on is unreachable`() throws {
         let socket = try ListeningSocket()
         socket.stopListening()
         #expect(throws: SystemdError.unreachable(path: socket.path, errno: ECONNREFUSED)) {
@@ -310,7 +313,7 @@ struct `the socket of PID 1` {
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"))
-    func `is not for everybody`() throws {
+    func `a socket that others may not connect to says no permission`() throws {
         let socket = try ListeningSocket()
         // The file-system user belongs to this thread alone, and takes root's capabilities along.
         _ = setfsuid(65534)
@@ -321,56 +324,58 @@ struct `the socket of PID 1` {
     }
 }
 
-@Test(
-    arguments: [
-        (
-            .unreachable(path: "/run/systemd/private", errno: ENOENT),
-            "systemd: cannot reach PID 1 at /run/systemd/private: No such file or directory; "
-                + "does systemd run here?"
-        ),
-        (
-            .noPermission(path: "/run/systemd/private"),
-            "systemd: no permission to speak to PID 1 at /run/systemd/private; run as root"
-        ),
-        (
-            .unusable([.notInstalled("etcd.service"), .masked("flanneld.service")]),
-            "systemd: etcd.service is not installed; "
-                + "flanneld.service is masked ('systemctl unmask flanneld.service' undoes it)"
-        ),
-        (
-            .unusable([.fixed("etcd.service", state: "static")]),
-            "systemd: etcd.service cannot be enabled, its state is 'static'"
-        ),
-        (
-            .refused(
-                method: "EnableUnitFiles",
-                name: "org.freedesktop.DBus.Error.AccessDenied",
-                message: "SELinux policy denies access"
+@Suite struct SystemdErrorTests {
+    @Test(
+        arguments: [
+            (
+                .unreachable(path: "/run/systemd/private", errno: ENOENT),
+                "systemd: cannot reach PID 1 at /run/systemd/private: No such file or directory; "
+                    + "does systemd run here?"
             ),
-            "systemd: EnableUnitFiles was refused: SELinux policy denies access "
-                + "(org.freedesktop.DBus.Error.AccessDenied)"
-        ),
-        (
-            .refused(method: "Reload", name: "org.freedesktop.DBus.Error.Failed", message: ""),
-            "systemd: Reload was refused: org.freedesktop.DBus.Error.Failed"
-        ),
-        (
-            .noAnswer(to: "EnableUnitFiles", within: .seconds(30)),
-            "systemd: no answer to EnableUnitFiles within 30 s"
-        ),
-        (
-            .noAnswer(to: "authentication", within: .milliseconds(50)),
-            "systemd: no answer to authentication within 0.05 s"
-        ),
-        (.connectionLost(during: "StartUnit"), "systemd: PID 1 hung up during StartUnit"),
-        (
-            .cannot("read the answer to StartUnit", errno: EBADMSG),
-            "systemd: cannot read the answer to StartUnit: Bad message"
-        ),
-    ] as [(SystemdError, String)]
-)
-func `a systemd error is one line with all that is known`(error: SystemdError, line: String) {
-    #expect(error.description == line)
+            (
+                .noPermission(path: "/run/systemd/private"),
+                "systemd: no permission to speak to PID 1 at /run/systemd/private; run as root"
+            ),
+            (
+                .unusable([.notInstalled("etcd.service"), .masked("flanneld.service")]),
+                "systemd: etcd.service is not installed; "
+                    + "flanneld.service is masked ('systemctl unmask flanneld.service' undoes it)"
+            ),
+            (
+                .unusable([.fixed("etcd.service", state: "static")]),
+                "systemd: etcd.service cannot be enabled, its state is 'static'"
+            ),
+            (
+                .refused(
+                    method: "EnableUnitFiles",
+                    name: "org.freedesktop.DBus.Error.AccessDenied",
+                    message: "SELinux policy denies access"
+                ),
+                "systemd: EnableUnitFiles was refused: SELinux policy denies access "
+                    + "(org.freedesktop.DBus.Error.AccessDenied)"
+            ),
+            (
+                .refused(method: "Reload", name: "org.freedesktop.DBus.Error.Failed", message: ""),
+                "systemd: Reload was refused: org.freedesktop.DBus.Error.Failed"
+            ),
+            (
+                .noAnswer(to: "EnableUnitFiles", within: .seconds(30)),
+                "systemd: no answer to EnableUnitFiles within 30 s"
+            ),
+            (
+                .noAnswer(to: "authentication", within: .milliseconds(50)),
+                "systemd: no answer to authentication within 0.05 s"
+            ),
+            (.connectionLost(during: "StartUnit"), "systemd: PID 1 hung up during StartUnit"),
+            (
+                .cannot("read the answer to StartUnit", errno: EBADMSG),
+                "systemd: cannot read the answer to StartUnit: Bad message"
+            ),
+        ] as [(SystemdError, String)]
+    )
+    func `a systemd error is one line with all that is known`(error: SystemdError, line: String) {
+        #expect(error.description == line)
+    }
 }
 
 private func failure<Value>(of result: Result<Value, SystemdError>) -> SystemdError? {

@@ -5,11 +5,11 @@ import Testing
 /// Nodes whose etcd and flannel are others than Fedora's unit files with what is current.
 @Suite(.whereNodesBoot, .namingLogs)
 struct DistributionTests {
-    private let seed = Seed(host: "a1", cluster: "cluster: " + Seed.members(["a1"]))
+    private let seed = NodeSeed(host: "a1", cluster: "cluster: " + NodeSeed.members(["a1"]))
 
     @Test func `Debian's own etcd unit, untouched, takes the configuration`() async throws {
         try await Room.open { room in
-            let node = try await Node(seed, .init(trees: ["flannel"]), in: room)
+            let node = try await TestNode(seed, .init(trees: ["flannel"]), in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
             #expect(
@@ -25,8 +25,8 @@ struct DistributionTests {
 
     @Test func `a flannel of 2015 finds its v2 store in a later etcd`() async throws {
         try await Room.open { room in
-            let kind = Disk.Contents(trees: ["etcd-of-fedora", "flannel", "flannel-of-2015"])
-            let node = try await Node(seed, kind, in: room)
+            let kind = NodeDisk.Contents(trees: ["etcd-of-fedora", "flannel", "flannel-of-2015"])
+            let node = try await TestNode(seed, kind, in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
             let network = try await node.run(
@@ -44,9 +44,9 @@ struct DistributionTests {
 
     @Test func `a node that the script made is adopted, not rebooted`() async throws {
         try await Room.open(places: 3) { room in
-            let kind = Disk.Contents(
+            let kind = NodeDisk.Contents(
                 trees: ["etcd-of-fedora", "etcd-of-2015", "flannel", "flannel-of-2015"],
-                agent: Disk.script
+                agent: NodeDisk.script
             )
             let nodes = try await room.nodes(kind)
             try await nodes.each { node in

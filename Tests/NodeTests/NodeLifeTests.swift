@@ -4,12 +4,12 @@ import Testing
 
 /// One node through its life. It is a cluster of its own: etcd need not wait for peers.
 @Suite(.whereNodesBoot, .namingLogs)
-struct NodeTests {
-    private let seed = Seed(host: "a1", cluster: "cluster: " + Seed.members(["a1"]))
+struct NodeLifeTests {
+    private let seed = NodeSeed(host: "a1", cluster: "cluster: " + NodeSeed.members(["a1"]))
 
     @Test func `cloud-init loses nothing to the reboot`() async throws {
         try await Room.open { room in
-            let node = try await Node(seed, in: room)
+            let node = try await TestNode(seed, in: room)
             try #require(try await node.boot() == .rebooting)
             let log = try node.disk.read("/var/log/cloud-init.log")
             let modules = log.split(separator: "\n").filter {
@@ -34,8 +34,8 @@ struct NodeTests {
 
     @Test func `what make-seed makes for a boot host boots`() async throws {
         try await Room.open { room in
-            let seed = try await Seed(madeFor: ["a1"], in: room.logs)
-            let node = try await Node(seed, in: room)
+            let seed = try await NodeSeed(madeFor: ["a1"], in: room.logs)
+            let node = try await TestNode(seed, in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
             #expect(try await node.run("cloud-init", "status") == "status: done\n")
@@ -51,7 +51,7 @@ struct NodeTests {
 
     @Test func `a later boot writes nothing and does not reboot`() async throws {
         try await Room.open { room in
-            let node = try await Node(seed, in: room)
+            let node = try await TestNode(seed, in: room)
             try #require(try await node.boot() == .rebooting)
             let configured = try await node.disk.traces()
             try #require(try await node.boot() == .up)
@@ -67,7 +67,7 @@ struct NodeTests {
 
     @Test func `a reinstalled node is configured again, and reboots once more`() async throws {
         try await Room.open { room in
-            let node = try await Node(seed, in: room)
+            let node = try await TestNode(seed, in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
             try await node.reboot()
@@ -90,7 +90,7 @@ struct NodeTests {
 
     @Test func `by hand, a dry run shows what an edit changed`() async throws {
         try await Room.open { room in
-            let node = try await Node(seed, in: room)
+            let node = try await TestNode(seed, in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
             let look = ["/var/cloud-init/bootcmd", "--dry-run", "--exit-code"]
@@ -115,7 +115,7 @@ struct NodeTests {
 
     @Test func `undo gives a running node back`() async throws {
         try await Room.open { room in
-            let node = try await Node(seed, in: room)
+            let node = try await TestNode(seed, in: room)
             let original = try node.disk.read("/etc/etcd/etcd.conf")
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
@@ -132,7 +132,7 @@ struct NodeTests {
 
     @Test func `docker comes back with flanneld, whatever happened to it`() async throws {
         try await Room.open { room in
-            let node = try await Node(seed, .init(docker: true), in: room)
+            let node = try await TestNode(seed, .init(docker: true), in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
 

@@ -4,11 +4,11 @@ import Testing
 
 /// A node that cannot be what was described.
 @Suite(.whereNodesBoot, .namingLogs)
-struct RefusalTests {
+struct NodeRefusalTests {
     /// What is wrong with a node, and what it is told.
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let seed: Seed
+        let seed: NodeSeed
         var missing: String?
         var readOnly: String?
         let reason: String
@@ -17,18 +17,18 @@ struct RefusalTests {
     static let faults = [
         Fault(
             testDescription: "stranger",
-            seed: Seed(host: "a3", cluster: "cluster: " + Seed.members(["a1", "a2"])),
+            seed: NodeSeed(host: "a3", cluster: "cluster: " + NodeSeed.members(["a1", "a2"])),
             reason: "no member named 'a3' among a1, a2"
         ),
         Fault(
             testDescription: "without-etcd",
-            seed: Seed(host: "a1"),
+            seed: NodeSeed(host: "a1"),
             missing: "/usr/lib/systemd/system/etcd.service",
             reason: "etcd.service"
         ),
         Fault(
             testDescription: "read-only-etc",
-            seed: Seed(host: "a2"),
+            seed: NodeSeed(host: "a2"),
             readOnly: "/etc",
             reason: "/etc"
         ),
@@ -39,7 +39,7 @@ struct RefusalTests {
         async throws
     {
         try await Room.open(fault.testDescription) { room in
-            let node = try await Node(fault.seed, in: room)
+            let node = try await TestNode(fault.seed, in: room)
             if let missing = fault.missing { try node.disk.remove(missing) }
             // cloud-init cannot set up the network where /etc is read-only: the image has.
             let network = "[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n"

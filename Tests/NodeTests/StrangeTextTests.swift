@@ -18,11 +18,11 @@ struct StrangeTextTests {
             }
             .joined()
             let cluster = """
-                cluster: \(Seed.members(["a1"]))
+                cluster: \(NodeSeed.members(["a1"]))
                 etcd: {token: "\(quoted)"}
                 flannel: {prefix: "/\(quoted)"}
                 """
-            let node = try await Node(Seed(host: "a1", cluster: cluster), in: room)
+            let node = try await TestNode(NodeSeed(host: "a1", cluster: cluster), in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
 

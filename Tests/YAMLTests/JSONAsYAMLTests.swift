@@ -3,7 +3,7 @@ import Testing
 import Diagnostics
 import YAML
 
-@Suite struct JSONTests {
+@Suite struct JSONAsYAMLTests {
     /// Foundation's reading of a JSON text in the form of `Value.shape`: another parser's word.
     private func shape(_ value: Any) -> String {
         switch value {

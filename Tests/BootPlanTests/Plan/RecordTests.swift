@@ -80,7 +80,7 @@ import Diagnostics
         )
     }
 
-    @Test func `no part of a record is one`() {
+    @Test func `a part of a record is no record`() {
         let text = Array(Self.record.text.unicodeScalars)
         // But for white space at its end.
         for length in 0..<(text.count - 1) {

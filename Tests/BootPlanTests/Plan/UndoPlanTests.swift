@@ -87,7 +87,7 @@ import Testing
         #expect(plan.journal.files.map(\.path) == [Self.path])
     }
 
-    @Test func `it is shown like this`() {
+    @Test func `an undo plan is shown like this`() {
         let style = ConfigurePlan.Style(root: "/image")
         #expect(
             Self.plan(.replaced, now: "edited\n", pristine: "its\n").text(style) == """

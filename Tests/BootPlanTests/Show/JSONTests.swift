@@ -24,7 +24,7 @@ import YAML
         ("empty", .array([.array([]), .object([])])),
     ])
 
-    @Test func `it is written for people too`() {
+    @Test func `JSON is indented for people`() {
         let value = JSON.object([
             ("a", .array([.number(1), .object([("b", .null)])])), ("c", .array([])),
         ])
@@ -69,7 +69,7 @@ import YAML
         #expect(root["null"]?.isNull == true)
     }
 
-    @Test func `nothing in it can steer a terminal`() {
+    @Test func `nothing in the JSON can steer a terminal`() {
         for scalar in Self.value.text.unicodeScalars where scalar != "\n" {
             #expect(!scalar.isControl, "U+\(String(scalar.value, radix: 16))")
         }

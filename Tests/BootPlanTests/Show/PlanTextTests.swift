@@ -30,7 +30,7 @@ import Testing
         return seen
     }
 
-    @Test func `a node that is configured and recorded`() {
+    @Test func `a node that is configured and recorded is shown so`() {
         #expect(
             text(configured, after: first.journal.completed) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
@@ -42,7 +42,7 @@ import Testing
         )
     }
 
-    @Test func `a node that is configured and not recorded`() {
+    @Test func `a node that is configured and not recorded is shown so`() {
         #expect(
             text(configured, after: nil) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
@@ -54,7 +54,7 @@ import Testing
         )
     }
 
-    @Test func `a node that was configured for somebody else`() {
+    @Test func `a node that was configured for another identity is shown so`() {
         var record = first.journal.completed
         record.identity = Record.Identity(instanceID: "i-\u{1B}", hostName: "b1")
         #expect(
@@ -68,7 +68,7 @@ import Testing
         )
     }
 
-    @Test func `a node whose run was cut`() {
+    @Test func `a node whose run was cut is shown so`() {
         var seen = configured
         seen.hasGroup = false
         #expect(
@@ -83,7 +83,7 @@ import Testing
         )
     }
 
-    @Test func `a node that is not as it was described any more`() {
+    @Test func `a recorded node that differs from its description is shown so`() {
         var seen = configured
         seen.contents["/etc/systemd/system/etcd.service.d/restart.conf"]?.removeLast()
         #expect(
@@ -114,12 +114,12 @@ import Testing
         )
     }
 
-    @Test func `a plan that may not reboot`() {
+    @Test func `a plan that may not reboot shows no reboot`() {
         let text = text(before, after: nil, ConfigurePlan.Style(allowsReboot: false))
         #expect(text.hasSuffix("\nthen no reboot: the node is a member after its next boot\n"))
     }
 
-    @Test func `units that cannot be enabled`() throws {
+    @Test func `units that cannot be enabled are shown`() throws {
         let installed = InstalledSoftware(
             versions: InstalledVersions(etcd: nil, flanneld: nil),
             units: ["flanneld.service": .masked]

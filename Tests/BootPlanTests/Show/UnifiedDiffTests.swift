@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: pairs)
-    func `it is what diff writes`(old: String, new: String) async throws {
+    func `the diff is what diff(1) writes`(old: String, new: String) async throws {
         let directory = try TemporaryDirectory().filled(["old": old, "new": new])
         let diff = try await Command(
             ["diff", "-U3", "--label=f", "--label=f", "old", "new"].inside(directory)

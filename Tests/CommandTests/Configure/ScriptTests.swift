@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: ["a1", "a2", "a3"])
-    func `both make the same bytes and links`(host: String) async throws {
+    func `the script and bootcmd make the same bytes and links`(host: String) async throws {
         let beside = try ScratchRoot(host: host)
         try await runScript(on: beside)
         try root.identify(host: host)

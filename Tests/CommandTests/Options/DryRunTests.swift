@@ -55,7 +55,7 @@ import Testing
         #expect(try root.snapshot().changes(since: before) == [])
     }
 
-    @Test func `what it shows is what the plan says`() async throws {
+    @Test func `a dry run shows what the plan says`() async throws {
         let golden = ScratchRoot.golden.appending(path: "a1")
         let text = try String(contentsOf: golden.appending(path: "plan.txt"), encoding: .utf8)
         let json = try String(contentsOf: golden.appending(path: "plan.json"), encoding: .utf8)
@@ -76,7 +76,7 @@ import Testing
         )
     }
 
-    @Test func `what it shows is what a run then does`() async throws {
+    @Test func `a dry run shows what a run then does`() async throws {
         let shown = try await Command(
             [
                 "python3", "-c",
@@ -108,7 +108,7 @@ import Testing
         #expect(shown == made)
     }
 
-    @Test func `patch makes the node of what it shows`() async throws {
+    @Test func `patch(1) makes the node of what a dry run shows`() async throws {
         let diff = try await root.run(["--dry-run"]).output.replacing("ROOT/", with: "")
         try root.write(diff, to: "/dry-run.patch")
         try await root.prepare("patch --quiet -p0 -i dry-run.patch; rm dry-run.patch")

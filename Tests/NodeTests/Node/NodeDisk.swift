@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// A node's disk: layers of the built Debian, and over them what makes it this node.
-struct Disk: Sendable {
+struct NodeDisk: Sendable {
     /// Where it is mounted, as those in the room see it.
     let mount: URL
     private let room: Room
@@ -21,7 +21,7 @@ struct Disk: Sendable {
     static let script = Repository.tests.appending(path: "fixtures/reference/first-boot")
 
     /// Puts a disk together in a directory of the node's.
-    init(_ contents: Contents, seed: Seed, in directory: URL, of room: Room) async throws {
+    init(_ contents: Contents, seed: NodeSeed, in directory: URL, of room: Room) async throws {
         self.room = room
         mount = directory.appending(path: "disk")
         let upper = directory.appending(path: "upper")
@@ -45,7 +45,7 @@ struct Disk: Sendable {
     }
 
     /// Lays the seed directory's files, as the installer does.
-    func lay(_ seed: Seed) throws {
+    func lay(_ seed: NodeSeed) throws {
         for (name, text) in seed.files {
             try write(text, to: "/var/cloud-init/\(name)")
         }

@@ -2,13 +2,13 @@ import Foundation
 import TestSupport
 
 /// What the installer leaves in a node's seed directory.
-struct Seed {
+struct NodeSeed {
     /// The node's name, without the domain.
     var host: String
     /// cloud-init's word for which installation this is.
     var instance = "iid-local01"
     /// The cluster's description.
-    var cluster = "cluster: " + Seed.members(["a1", "a2", "a3"])
+    var cluster = "cluster: " + NodeSeed.members(["a1", "a2", "a3"])
     /// The files that `make-seed` made for the host, in place of those of these tests.
     private var made: [String: String]?
 
@@ -29,7 +29,7 @@ struct Seed {
         try await Command([
             Repository.root.appending(path: "packaging/boothost/make-seed").path,
             "--ssh-key", key.path, "--bootcmd", Product.bootcmd.path,
-            Seed.members(names), tree.path,
+            NodeSeed.members(names), tree.path,
         ]).succeed()
         made = try [
             "meta-data": "meta-data.\(host)", "cluster.yaml": "cluster.yaml",

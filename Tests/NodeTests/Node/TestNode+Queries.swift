@@ -1,7 +1,7 @@
 import Foundation
 
 /// What tests ask of nodes again and again.
-extension Node {
+extension TestNode {
     /// The subnet that flanneld took, with the address in it that docker's bridge gets: 172.18.66.1/24.
     func subnet() async throws -> String {
         try await run("sh", "-c", ". /run/flannel/subnet.env && printf %s $FLANNEL_SUBNET")
@@ -19,20 +19,9 @@ extension Node {
     }
 }
 
-extension Room {
-    /// The cluster's three machines, never booted.
-    func nodes(_ contents: Disk.Contents = .init()) async throws -> [Node] {
-        var nodes: [Node] = []
-        for host in ["a1", "a2", "a3"] {
-            nodes.append(try await Node(Seed(host: host), contents, in: self))
-        }
-        return nodes
-    }
-}
-
-extension [Node] {
+extension [TestNode] {
     /// Does the same with all, at once.
-    func each(_ body: @escaping @Sendable (Node) async throws -> Void) async throws {
+    func each(_ body: @escaping @Sendable (TestNode) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for node in self { group.addTask { try await body(node) } }
             try await group.waitForAll()

@@ -4,11 +4,11 @@ import Testing
 
 /// A machine in the room: a disk, a network card with the address that its name has in the cluster,
 /// and a real systemd as its first process once it boots.
-actor Node {
+actor TestNode {
     nonisolated let name: String
     /// The address that the DHCP server gives its card.
     nonisolated let address: String
-    nonisolated let disk: Disk
+    nonisolated let disk: NodeDisk
     /// How often it has been started.
     private(set) var boots = 0
     private let room: Room
@@ -34,13 +34,13 @@ actor Node {
     }
 
     /// A node that was never booted.
-    init(_ seed: Seed, _ contents: Disk.Contents = .init(), in room: Room) async throws {
+    init(_ seed: NodeSeed, _ contents: NodeDisk.Contents = .init(), in room: Room) async throws {
         name = seed.host
         address = "192.168.99.5\(seed.host.dropFirst())"
         self.room = room
         directory = room.directory.appending(path: name)
         logs = room.logs.appending(path: name)
-        disk = try await Disk(contents, seed: seed, in: directory, of: room)
+        disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
         try FileManager.default.createDirectory(
             at: logs.appending(path: "journal"),
             withIntermediateDirectories: true

@@ -69,7 +69,7 @@ struct CutPoint: Sendable, CustomStringConvertible {
     }
 }
 
-extension Call {
+extension TracedCall {
     /// The last path that is named, as a person would look for it.
     func object(below root: String) -> String {
         let words = arguments.joined(separator: " ").replacing(root, with: "")

@@ -4,25 +4,26 @@ import Testing
 
 /// The power fails before each single system call that changes the disk, of the agent and of the
 /// programs that it runs.
-@Suite struct PowerCutTests {
+@Suite struct ImagePowerCutTests {
     /// Otherwise every other test would compare with what is wrong.
-    @Test func `undisturbed, a first boot leaves what the script would`() async throws {
+    @Test func `an undisturbed first boot leaves what the script would`() async throws {
         let root = try await Scenario.configured()
-        for path in Node.replaced + Node.created {
-            #expect(root.text(path) == (try Node.golden(path)))
+        for path in ConfiguredNode.replaced + ConfiguredNode.created {
+            #expect(root.text(path) == (try ConfiguredNode.golden(path)))
         }
-        for path in Node.replaced {
+        for path in ConfiguredNode.replaced {
             #expect(root.text(path + ".save") == (try ScratchRoot.before(path)))
         }
-        for path in Node.additions { #expect(root.text(path) != nil) }
-        #expect(root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
+        for path in ConfiguredNode.additions { #expect(root.text(path) != nil) }
+        #expect(root.text(ConfiguredNode.record)?.contains("\"phase\": \"complete\"") == true)
         #expect(root.text("/etc/group") == "root:x:0:\ndocker:x:999:\n")
         let snapshot = try root.snapshot()
-        for path in Node.links { #expect(snapshot[path] != nil) }
+        for path in ConfiguredNode.links { #expect(snapshot[path] != nil) }
     }
 
     @Test(arguments: Scenario.all)
-    func `cut anywhere, it is finished by the next boot`(scenario: Scenario) async throws {
+    func `a run that is cut anywhere is finished by the next boot`(scenario: Scenario) async throws
+    {
         let expected = try await scenario.undisturbed()
         let points = try await scenario.points()
         #expect(points.count > 10)
@@ -36,7 +37,9 @@ import Testing
     }
 
     @Test(arguments: Scenario.some)
-    func `cut twice, it is finished by the boot after that`(scenario: Scenario) async throws {
+    func `a run that is cut twice is finished by the boot after that`(scenario: Scenario)
+        async throws
+    {
         let expected = try await scenario.undisturbed()
         let pairs = Self.pairs(try await scenario.points())
         let recovered = try await concurrently(pairs.chosen) { first, second in

@@ -4,7 +4,9 @@ import Testing
 
 /// The same power cuts on a running node, where the reboot is part of the work.
 @Suite struct NodePowerCutTests {
-    @Test func `cut anywhere, the next boots finish it, and reboot where they changed it`()
+    @Test
+    func
+        `a run that is cut anywhere is finished by the next boots, which reboot where they changed something`()
         async throws
     {
         let expected = try await Self.undisturbed()
@@ -30,7 +32,9 @@ import Testing
         print("power cuts: a node: \(recovered.count) cuts, \(recovered.count { $0 }) recovered")
     }
 
-    @Test func `killed anywhere, the next run in the same boot finishes it and reboots`()
+    @Test
+    func
+        `a run that is killed anywhere is finished by the next run in the same boot, which reboots`()
         async throws
     {
         let expected = try await Self.undisturbed()
@@ -60,14 +64,14 @@ import Testing
         withoutRecord: Bool = false
     ) throws -> Portrait {
         var snapshot = try root.snapshot()
-        snapshot.rewrite(Node.record) {
+        snapshot.rewrite(ConfiguredNode.record) {
             $0.replacing(/"reboot(s|-owed-in)": .*/, with: "")
         }
         return Portrait(snapshot) { path in
             switch path {
             // The group files as they were before: after a cut they may have been written twice.
             case "/etc/group-", "/etc/gshadow-": true
-            case _ where path.hasPrefix(Node.recordDirectory): withoutRecord
+            case _ where path.hasPrefix(ConfiguredNode.recordDirectory): withoutRecord
             default: false
             }
         }

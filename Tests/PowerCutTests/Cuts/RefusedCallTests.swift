@@ -8,13 +8,13 @@ import Testing
         "ENOSPC", "EIO", "EROFS", "EDQUOT", "EACCES", "EINTR", "EMFILE", "ENOMEM",
     ]
 
-    private struct Refusal: Sendable {
+    private struct RefusedCall: Sendable {
         let point: CutPoint
         let reason: String
     }
 
     @Test(arguments: [Scenario.firstBoot, .otherInstance, .undo])
-    func `refused any call, it says so, and a later run finishes`(scenario: Scenario)
+    func `a run that is refused any call says so, and a later run finishes it`(scenario: Scenario)
         async throws
     {
         let expected = try await scenario.undisturbed()
@@ -64,7 +64,7 @@ import Testing
     /// Every reason at each call of a first boot's agent that changes the disk; one after another at
     /// its other calls, and at those that change the disk in other runs and programs. With
     /// `BOOTCMD_CUTS=all` every reason at each.
-    private static func refusals(of points: [CutPoint], _ scenario: Scenario) -> [Refusal] {
+    private static func refusals(of points: [CutPoint], _ scenario: Scenario) -> [RefusedCall] {
         let all = Thoroughness.current == .all
         let isFirst = scenario.testDescription == Scenario.firstBoot.testDescription
         let tried = points.filter {
@@ -73,7 +73,7 @@ import Testing
         return tried.enumerated().flatMap { index, point in
             let isTriedWhole = all || (isFirst && point.isChange && point.program == "bootcmd")
             let reasons = isTriedWhole ? Self.reasons : [Self.reasons[index % Self.reasons.count]]
-            return reasons.map { Refusal(point: point, reason: $0) }
+            return reasons.map { RefusedCall(point: point, reason: $0) }
         }
         .filter { refusal in
             // Nothing interrupts fstat(2), which the C library's fdopendir(3) calls, nor do other
@@ -128,12 +128,14 @@ private let sentences = [
 private func expectWhole(_ root: ScratchRoot, _ before: ScratchRoot, _ place: String) {
     let names = FileManager.default.enumerator(atPath: root.url.path)?.allObjects ?? []
     #expect(!names.contains { "\($0)".hasSuffix(".bootcmd-new") }, "\(place)")
-    for path in Node.replaced + Node.created {
+    for path in ConfiguredNode.replaced + ConfiguredNode.created {
         let host = root.text("/var/cloud-init/meta-data")?.contains("a2") == true ? "a2" : "a1"
-        let whole = [before.text(path), try? Node.golden(path, host: host), pristine(path)]
+        let whole = [
+            before.text(path), try? ConfiguredNode.golden(path, host: host), pristine(path),
+        ]
         #expect(whole.contains(root.text(path)), "\(path): \(place)")
     }
-    for path in Node.replaced {
+    for path in ConfiguredNode.replaced {
         #expect([nil, pristine(path)].contains(root.text(path + ".save")), "\(path): \(place)")
     }
 }

@@ -50,7 +50,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             // An image's groupadd locks with files that hold its process id, and takes those of the
             // dead away when it is run again, which it is not where the group is there already.
             true
-        case _ where path.hasPrefix(Node.recordDirectory):
+        case _ where path.hasPrefix(ConfiguredNode.recordDirectory):
             // To the run after an undo, a group that stayed was always there.
             arguments.first == "undo" && recovery.isEmpty
         default:
@@ -119,40 +119,15 @@ extension Scenario {
     /// its group.
     static func scripted() async throws -> ScratchRoot {
         let root = try ScratchRoot(in: .memory)
-        for path in Node.replaced {
+        for path in ConfiguredNode.replaced {
             try root.write(ScratchRoot.before(path), to: path + ".save")
         }
-        for path in Node.replaced + Node.created {
-            try root.write(Node.golden(path), to: path)
+        for path in ConfiguredNode.replaced + ConfiguredNode.created {
+            try root.write(ConfiguredNode.golden(path), to: path)
         }
         let units = ["etcd.service", "flanneld.service"]
         try await Command(["systemctl", "--root=\(root.url.path)", "enable"] + units).succeed()
         try await Command(["groupadd", "--prefix", root.url.path, "-r", "docker"]).succeed()
         return root
-    }
-}
-
-/// What the script leaves on a node of the cluster, which is what ours has to leave.
-enum Node {
-    static let replaced = ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"]
-    static let created = [
-        "/etc/systemd/system/etcd.service.d/restart.conf",
-        "/etc/systemd/system/flanneld.service.d/init.conf",
-    ]
-    static let additions = [
-        "/etc/systemd/system/etcd.service.d/bootcmd.conf",
-        "/etc/systemd/system/flanneld.service.d/bootcmd.conf",
-    ]
-    static let links = [
-        "/etc/systemd/system/multi-user.target.wants/etcd.service",
-        "/etc/systemd/system/multi-user.target.wants/flanneld.service",
-        "/etc/systemd/system/docker.service.requires/flanneld.service",
-    ]
-    static let recordDirectory = "/var/lib/bootcmd"
-    static let record = "\(recordDirectory)/state.json"
-
-    static func golden(_ path: String, host: String = "a1") throws -> String {
-        let file = ScratchRoot.golden.appending(path: host + path)
-        return try String(contentsOf: file, encoding: .utf8)
     }
 }

@@ -10,12 +10,12 @@ struct CrashStates {
     let triesPairs: Bool
 
     /// Every state, each once.
-    func all(of trace: DiskTrace) -> Set<Disk> {
-        var disks: Set<Disk> = []
+    func all(of trace: DiskTrace) -> Set<RememberedDisk> {
+        var disks: Set<RememberedDisk> = []
         var flushed = trace.before
         flushed.inodes.merge(trace.made) { old, _ in old }
         // What the disk may forget, in the order in which it was done.
-        var changes: [(change: Disk.Change, isFlushed: Bool)] = []
+        var changes: [(change: RememberedDisk.Change, isFlushed: Bool)] = []
 
         func collect() {
             let open = changes.indices.filter { !changes[$0].isFlushed }

@@ -5,28 +5,28 @@ import TestSupport
 struct DiskTrace: Sendable {
     enum Step: Sendable {
         /// A change, which the disk may still forget.
-        case change(Disk.Change)
+        case change(RememberedDisk.Change)
         /// From here on the disk remembers what was changed about an inode.
         case flush(inode: Int)
     }
 
     /// The disk before.
-    let before: Disk
+    let before: RememberedDisk
     private(set) var steps: [Step] = []
     /// Calls that could not be understood: there have to be none.
-    private(set) var unknown: [Call] = []
+    private(set) var unknown: [TracedCall] = []
 
-    private var now: Disk
+    private var now: RememberedDisk
     private let root: String
     private var offsets: [String: Int] = [:]
     private var nextInode: Int
 
     /// The disk behind the run, as the calls tell.
-    var end: Disk { now.reachable }
+    var end: RememberedDisk { now.reachable }
 
     /// Runs the agent on an image.
     init(of arguments: [String], on image: Image) async throws {
-        before = try Disk(image.root)
+        before = try RememberedDisk(image.root)
         now = before
         nextInode = before.inodes.count
         root = image.root.url.path
@@ -36,7 +36,7 @@ struct DiskTrace: Sendable {
         }
     }
 
-    private mutating func read(_ call: Call) {
+    private mutating func read(_ call: TracedCall) {
         switch call.name {
         case "open", "creat": open(call, path: call.path(0), flags: call.arguments[1])
         case "openat", "openat2":
@@ -65,12 +65,12 @@ struct DiskTrace: Sendable {
         return now.inode(at: String(path.dropFirst(root.count)))
     }
 
-    private mutating func change(_ change: Disk.Change) {
+    private mutating func change(_ change: RememberedDisk.Change) {
         now.apply(change)
         steps.append(.change(change))
     }
 
-    private mutating func open(_ call: Call, path: String, flags: String) {
+    private mutating func open(_ call: TracedCall, path: String, flags: String) {
         offsets[path] = 0
         if let inode = inode(path) {
             if flags.contains("O_TRUNC") { change(.length(inode: inode, 0)) }
@@ -80,29 +80,29 @@ struct DiskTrace: Sendable {
     }
 
     private mutating func make(
-        _ kind: Disk.Inode.Kind,
+        _ kind: RememberedDisk.Inode.Kind,
         _ path: String,
         _ mode: UInt32,
         _ contents: [UInt8],
-        _ call: Call
+        _ call: TracedCall
     ) {
         let inode = nextInode
         nextInode += 1
-        now.inodes[inode] = Disk.Inode(kind: kind, mode: mode, contents: contents)
+        now.inodes[inode] = RememberedDisk.Inode(kind: kind, mode: mode, contents: contents)
         made[inode] = now.inodes[inode]
         name(path, inode, call)
     }
 
     /// The inodes that the run made, empty as they were.
-    private(set) var made: [Int: Disk.Inode] = [:]
+    private(set) var made: [Int: RememberedDisk.Inode] = [:]
 
-    private mutating func name(_ path: String, _ inode: Int?, _ call: Call) {
+    private mutating func name(_ path: String, _ inode: Int?, _ call: TracedCall) {
         let parent = (path as NSString).deletingLastPathComponent
         guard let directory = self.inode(parent) else { return unknown.append(call) }
         change(.name(directory: directory, (path as NSString).lastPathComponent, inode: inode))
     }
 
-    private mutating func rename(_ old: String, _ new: String, _ call: Call) {
+    private mutating func rename(_ old: String, _ new: String, _ call: TracedCall) {
         let parent = (old as NSString).deletingLastPathComponent
         guard let directory = inode(parent), let inode = inode(old),
             parent == (new as NSString).deletingLastPathComponent
@@ -117,7 +117,7 @@ struct DiskTrace: Sendable {
         )
     }
 
-    private mutating func write(_ call: Call) {
+    private mutating func write(_ call: TracedCall) {
         let path = call.openPath(0)
         guard let inode = inode(path) else { return unknown.append(call) }
         var bytes = call.arguments[1].unquotedBytes
@@ -127,18 +127,18 @@ struct DiskTrace: Sendable {
         offsets[path, default: 0] += bytes.count
     }
 
-    private mutating func chmod(_ path: String, _ mode: UInt32, _ call: Call) {
+    private mutating func chmod(_ path: String, _ mode: UInt32, _ call: TracedCall) {
         guard let inode = inode(path) else { return unknown.append(call) }
         change(.mode(inode: inode, mode))
     }
 
-    private mutating func flush(_ path: String, _ call: Call) {
+    private mutating func flush(_ path: String, _ call: TracedCall) {
         guard let inode = inode(path) else { return unknown.append(call) }
         steps.append(.flush(inode: inode))
     }
 }
 
-extension Call {
+extension TracedCall {
     /// An octal number among the arguments.
     fileprivate func mode(_ index: Int) -> UInt32 { UInt32(arguments[index], radix: 8) ?? 0 }
 

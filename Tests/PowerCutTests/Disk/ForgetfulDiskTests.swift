@@ -10,12 +10,17 @@ import Testing
         : CrashStates(exhaustive: 6, triesPairs: false)
 
     @Test(arguments: Scenario.some)
-    func `whatever the disk forgot, the next boot finishes it`(scenario: Scenario) async throws {
+    func `the next boot finishes a run, whatever the disk forgot of it`(scenario: Scenario)
+        async throws
+    {
         let expected = try await scenario.undisturbed()
         let image = Image(root: try await scenario.prepare())
         let trace = try await DiskTrace(of: scenario.arguments, on: image)
         #expect(trace.unknown == [])
-        #expect(trace.end.tree == (try Disk(image.root)).tree, "the model of the disk is the disk")
+        #expect(
+            trace.end.tree == (try RememberedDisk(image.root)).tree,
+            "the model of the disk is the disk"
+        )
 
         let states = Array(Self.tries.all(of: trace))
         let recovered = try await concurrently(states.chosen) { disk in

@@ -28,7 +28,7 @@ import Testing
     {
         let image = Image(root: try ScratchRoot())
         let calls = try await image.calls(of: [])
-        for path in Node.replaced.map(image.root.path) {
+        for path in ConfiguredNode.replaced.map(image.root.path) {
             let link = try #require(calls.firstIndex { $0.makes(path + ".save") })
             let rename = try #require(calls.firstIndex { $0.makes(path) })
             let directory = (path as NSString).deletingLastPathComponent
@@ -40,7 +40,7 @@ import Testing
     func `every name is on the disk before the record says so`(scenario: Scenario) async throws {
         let image = Image(root: try await scenario.prepare())
         let calls = try await image.calls(of: scenario.arguments)
-        let record = image.root.path(Node.record)
+        let record = image.root.path(ConfiguredNode.record)
         let proof = try #require(calls.lastIndex { $0.makes(record) })
 
         // Where names were made or removed, by the agent, groupadd or systemctl, and where last.
@@ -51,28 +51,30 @@ import Testing
             }
         }
         // The record's own temporary file is gone with the rename.
-        changed[image.root.path(Node.recordDirectory)] = nil
+        changed[image.root.path(ConfiguredNode.recordDirectory)] = nil
         for (directory, last) in changed {
             #expect(calls[last..<proof].contains { $0.flushes(directory) }, "\(directory)")
         }
-        #expect(calls[proof...].contains { $0.flushes(image.root.path(Node.recordDirectory)) })
+        #expect(
+            calls[proof...].contains { $0.flushes(image.root.path(ConfiguredNode.recordDirectory)) }
+        )
     }
 
     @Test func `the record is on the disk before the reboot is asked for`() async throws {
         let node = try await RunningNode()
         let calls = try await node.calls(of: [], and: ["sendmsg"], longestString: 4096)
         let enabling = try #require(calls.firstIndex { $0.sends("EnableUnitFiles") })
-        let record = node.root.path(Node.record)
+        let record = node.root.path(ConfiguredNode.record)
         let proof = try #require(calls.lastIndex { $0.makes(record) })
         let flush = try #require(
-            calls.lastIndex { $0.flushes(node.root.path(Node.recordDirectory)) }
+            calls.lastIndex { $0.flushes(node.root.path(ConfiguredNode.recordDirectory)) }
         )
         let reboot = try #require(calls.firstIndex { $0.sends("reboot.target") })
         #expect(enabling < proof)
         #expect(proof < flush)
         #expect(flush < reboot)
         // What PID 1 made in between is no call of ours.
-        for link in Node.links.map(node.root.path) {
+        for link in ConfiguredNode.links.map(node.root.path) {
             let directory = (link as NSString).deletingLastPathComponent
             for made in [directory, (directory as NSString).deletingLastPathComponent] {
                 #expect(calls[enabling..<proof].contains { $0.flushes(made) }, "\(made)")
@@ -85,18 +87,18 @@ import Testing
         let image = Image(root: try ScratchRoot())
         let calls = try await image.calls(of: [])
         let flush = try #require(
-            calls.firstIndex { $0.flushes(image.root.path(Node.recordDirectory)) }
+            calls.firstIndex { $0.flushes(image.root.path(ConfiguredNode.recordDirectory)) }
         )
-        let record = image.root.path(Node.record)
+        let record = image.root.path(ConfiguredNode.record)
         #expect(try #require(calls.firstIndex { $0.makes(record) }) < flush)
         let earlier = calls[..<flush].filter { $0.touchesDisk(below: image.root.url.path) }
         for path in earlier.flatMap(\.changedNames) {
-            #expect(path.hasPrefix(image.root.path(Node.recordDirectory)))
+            #expect(path.hasPrefix(image.root.path(ConfiguredNode.recordDirectory)))
         }
     }
 }
 
-extension Call {
+extension TracedCall {
     /// The names that the call makes or removes.
     fileprivate var changedNames: [String] {
         guard !isRefused else { return [] }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// A disk as a set of inodes and the names that directories give them.
-struct Disk: Hashable, Sendable {
+struct RememberedDisk: Hashable, Sendable {
     /// A file, a directory or a symbolic link.
     struct Inode: Hashable, Sendable {
         enum Kind: Hashable, Sendable { case directory, file, link }
@@ -71,7 +71,7 @@ struct Disk: Hashable, Sendable {
     }
 
     /// What can be reached from the top: two disks that differ elsewhere are the same.
-    var reachable: Disk {
+    var reachable: RememberedDisk {
         var seen: Set<Int> = [Self.top]
         var rest = [Self.top]
         while let directory = rest.popLast() {
@@ -84,7 +84,7 @@ struct Disk: Hashable, Sendable {
     }
 }
 
-extension Disk {
+extension RememberedDisk {
     /// The disk that a root directory is on.
     init(_ root: ScratchRoot) throws {
         let snapshot = try root.snapshot()
@@ -138,7 +138,7 @@ extension Disk {
     }
 }
 
-extension Disk: CustomStringConvertible {
+extension RememberedDisk: CustomStringConvertible {
     /// Each path and what is there.
     var tree: [String: Inode] { tree(Self.top, "") }
 

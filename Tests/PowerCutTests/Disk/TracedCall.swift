@@ -1,7 +1,7 @@
 import Foundation
 
 /// A system call as `strace -y` wrote it down.
-struct Call: Equatable, Sendable {
+struct TracedCall: Equatable, Sendable {
     /// Who called, where the trace tells.
     var process = 0
     let name: String
@@ -36,7 +36,7 @@ struct Call: Equatable, Sendable {
     }
 }
 
-extension Call {
+extension TracedCall {
     /// Reads a line of `strace -y`, with `-f` or without; nil for one that is no call.
     init?(_ line: Substring) {
         var line = line
@@ -145,7 +145,7 @@ enum DiskCalls {
     static func set(_ names: [String]) -> String { names.map { "?" + $0 }.joined(separator: ",") }
 }
 
-extension Call {
+extension TracedCall {
     /// Whether the call changes a disk, or waits for it, below a directory.
     func touchesDisk(below root: String) -> Bool {
         let text = arguments.joined(separator: " ")

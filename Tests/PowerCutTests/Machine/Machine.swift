@@ -27,7 +27,7 @@ extension Machine {
         of arguments: [String],
         and others: [String] = [],
         longestString: Int = 0
-    ) async throws -> [Call] {
+    ) async throws -> [TracedCall] {
         let scratch = try TemporaryDirectory()
         let trace = scratch.url.appending(path: "trace").path
         let watcher =
@@ -37,7 +37,7 @@ extension Machine {
             ]
         try await agent(arguments, watcher: watcher, boot: 1).succeed()
         let text = try String(contentsOfFile: trace, encoding: .utf8)
-        return text.split(separator: "\n").compactMap { Call($0) }
+        return text.split(separator: "\n").compactMap { TracedCall($0) }
     }
 
     /// Runs the agent with something injected at one of its calls, or at one of a program that it

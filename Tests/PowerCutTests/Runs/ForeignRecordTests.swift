@@ -8,7 +8,7 @@ import Diagnostics
 @Suite struct ForeignRecordTests {
     @Test func `a record that ends anywhere before its end is none`() async throws {
         let root = try await Scenario.configured()
-        let record = Array(try #require(root.text(Node.record)).utf8)
+        let record = Array(try #require(root.text(ConfiguredNode.record)).utf8)
         for length in 0..<(record.count - 1) {
             let source = try Source(name: "record", bytes: Array(record[..<length]))
             #expect(throws: Located<RecordError>.self, "\(length) bytes") {
@@ -60,7 +60,7 @@ import Diagnostics
         async throws
     {
         let root = try await Scenario.configured()
-        try root.write(text, to: Node.record)
+        try root.write(text, to: ConfiguredNode.record)
         try await expectRefusal(root, message)
     }
 
@@ -69,39 +69,42 @@ import Diagnostics
         async throws
     {
         let root = try await Scenario.configured()
-        try await Command(["sed", "-i", script, root.path(Node.record)]).succeed()
+        try await Command(["sed", "-i", script, root.path(ConfiguredNode.record)]).succeed()
         try await expectRefusal(root, message)
     }
 
     @Test(arguments: [1, 2, 40, 200, 700, 1200])
     func `a record that was cut off is said, and nothing done`(length: Int) async throws {
         let root = try await Scenario.configured()
-        let text = try #require(root.text(Node.record))
-        try root.write(String(text.prefix(length)), to: Node.record)
+        let text = try #require(root.text(ConfiguredNode.record))
+        try root.write(String(text.prefix(length)), to: ConfiguredNode.record)
         try await expectRefusal(root, "not a record of bootcmd")
     }
 
     /// Said with its place and how to go on; with `--force`, kept for a person to look at.
     private func expectRefusal(_ root: ScratchRoot, _ message: String) async throws {
-        let foreign = root.text(Node.record)
+        let foreign = root.text(ConfiguredNode.record)
         let before = try root.snapshot()
         for arguments in [[], ["undo"], ["--dry-run"]] {
             let output = try await root.bootcmd(arguments).run()
             #expect(output.status == 65, "\(output)")
-            #expect(output.standardError.contains("\(root.path(Node.record)):"), "\(output)")
+            #expect(
+                output.standardError.contains("\(root.path(ConfiguredNode.record)):"),
+                "\(output)"
+            )
             #expect(output.standardError.contains(message), "\(output)")
             #expect(output.standardError.contains("'bootcmd --force' sets it aside"), "\(output)")
             #expect(try root.snapshot().changes(since: before) == [])
         }
         try await root.bootcmd(["--force"]).succeed()
-        #expect(root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
-        #expect(root.text(Node.record + ".untrusted") == foreign)
+        #expect(root.text(ConfiguredNode.record)?.contains("\"phase\": \"complete\"") == true)
+        #expect(root.text(ConfiguredNode.record + ".untrusted") == foreign)
     }
 
     @Test func `no reboot follows from a record that is not believed`() async throws {
         let node = try await RunningNode()
         try await node.bootcmd(boot: 1).succeed()
-        try node.root.write("{", to: Node.record)
+        try node.root.write("{", to: ConfiguredNode.record)
         for boot in 1...4 {
             #expect(try await node.bootcmd(boot: boot).run().status == 65)
         }

@@ -58,12 +58,15 @@ struct HostileFileTests {
     /// of root's is refused by name.
     private static let paths =
         [
-            "/var/cloud-init/meta-data", "/var/cloud-init/cluster.yaml", "/etc/group", Node.record,
+            "/var/cloud-init/meta-data", "/var/cloud-init/cluster.yaml", "/etc/group",
+            ConfiguredNode.record,
         ]
-        + Node.replaced + Node.replaced.map { $0 + ".save" } + Node.created + Node.additions
+        + ConfiguredNode.replaced + ConfiguredNode.replaced.map { $0 + ".save" }
+        + ConfiguredNode.created + ConfiguredNode.additions
 
     @Test(arguments: paths, Trap.allCases)
-    func `at a file's place it is refused by name`(path: String, trap: Trap) async throws {
+    func `a strange file in place of ours is refused by name`(path: String, trap: Trap) async throws
+    {
         let scratch = try TemporaryDirectory()
         let victim = scratch.url.appending(path: "victim").path
         let root = try ScratchRoot(in: .memory)
@@ -72,7 +75,9 @@ struct HostileFileTests {
     }
 
     @Test(arguments: Trap.allCases)
-    func `cloud-init's own record is no exception`(trap: Trap) async throws {
+    func `a strange file in place of cloud-init's own record is refused by name`(trap: Trap)
+        async throws
+    {
         let scratch = try TemporaryDirectory()
         let root = try ScratchRoot(in: .memory)
         try root.remove("/var/cloud-init/meta-data")
@@ -83,8 +88,11 @@ struct HostileFileTests {
     }
 
     /// A temporary file's name is ours alone: whatever lies there goes, and is not followed.
-    @Test(arguments: (Node.replaced + Node.created + [Node.record]), Trap.allCases)
-    func `at a temporary file's place it is removed unseen`(path: String, trap: Trap)
+    @Test(
+        arguments: (ConfiguredNode.replaced + ConfiguredNode.created + [ConfiguredNode.record]),
+        Trap.allCases
+    )
+    func `a strange file in place of a temporary one is removed unread`(path: String, trap: Trap)
         async throws
     {
         let scratch = try TemporaryDirectory()
@@ -108,12 +116,16 @@ struct HostileFileTests {
         #expect(after[temporary] == nil)
         #expect(after["/moved"]?.text == "keep\n")
         #expect(try String(contentsOf: victim, encoding: .utf8) == "keep\n")
-        for path in Node.replaced { #expect(root.text(path) == (try Node.golden(path))) }
+        for path in ConfiguredNode.replaced {
+            #expect(root.text(path) == (try ConfiguredNode.golden(path)))
+        }
     }
 
     /// There links are an administrator's business; anything else that is no file is passed over.
     @Test(arguments: [Trap.fifo, .device, .socket, .directory])
-    func `at a unit's place it is no unit, and is not waited for`(trap: Trap) async throws {
+    func `a strange file in place of a unit is no unit, and is not waited for`(trap: Trap)
+        async throws
+    {
         let scratch = try TemporaryDirectory()
         let root = try ScratchRoot(in: .memory)
         let dropIn = "/etc/systemd/system/etcd.service.d/theirs.conf"
@@ -132,7 +144,7 @@ struct HostileFileTests {
         "/etc/systemd/system", "/etc/systemd/system/etcd.service.d",
         "/etc/systemd/system/flanneld.service.d",
         "/etc/systemd/system/multi-user.target.wants",
-        "/etc/systemd/system/docker.service.requires", "/var/lib", Node.recordDirectory,
+        "/etc/systemd/system/docker.service.requires", "/var/lib", ConfiguredNode.recordDirectory,
     ]
 
     private static let parentTraps: [(String, String)] = [
@@ -150,7 +162,7 @@ struct HostileFileTests {
     ]
 
     @Test(arguments: parents, parentTraps)
-    func `in a parent's place it is refused by name`(
+    func `a strange file in place of a directory is refused by name`(
         path: String,
         trap: (script: String, words: String)
     ) async throws {
@@ -166,10 +178,11 @@ struct HostileFileTests {
 
     /// Where an undo reads, and what it would put back or remove.
     @Test(
-        arguments: Node.replaced + Node.replaced.map { $0 + ".save" } + Node.created,
+        arguments: ConfiguredNode.replaced + ConfiguredNode.replaced.map { $0 + ".save" }
+            + ConfiguredNode.created,
         Trap.allCases
     )
-    func `an undo refuses it by name`(path: String, trap: Trap) async throws {
+    func `an undo refuses a strange file by name`(path: String, trap: Trap) async throws {
         let scratch = try TemporaryDirectory()
         let victim = scratch.url.appending(path: "victim").path
         let root = try await Scenario.configured()

@@ -51,7 +51,7 @@ import Testing
             #expect(output.status == 69, "\(output)")
             #expect(
                 output.standardError.contains(
-                    "\(Node.record): 3 reboots did not bring this instance to rest: "
+                    "\(ConfiguredNode.record): 3 reboots did not bring this instance to rest: "
                         + "this node stays up; "
                 )
             )
@@ -62,7 +62,10 @@ import Testing
         // A person who has found out what it was.
         let calm = try await node.bootcmd(["--force", "--no-reboot"], boot: 5).run()
         #expect(calm.status == 0, "\(calm)")
-        #expect(node.root.text("/etc/etcd/etcd.conf") == (try Node.golden("/etc/etcd/etcd.conf")))
+        #expect(
+            node.root.text("/etc/etcd/etcd.conf")
+                == (try ConfiguredNode.golden("/etc/etcd/etcd.conf"))
+        )
         #expect(node.firstProcess.reboots == 3)
     }
 
@@ -122,7 +125,11 @@ import Testing
             "an overlay whose upper directory /mnt/upper cannot be seen: perhaps tmpfs"
         ),
     ])
-    func `what a reboot would empty is not rebooted`(layout: String, path: String, kind: String)
+    func `a root that a reboot would empty is not rebooted`(
+        layout: String,
+        path: String,
+        kind: String
+    )
         async throws
     {
         let node = try await RunningNode()
@@ -139,7 +146,7 @@ import Testing
         #expect(node.firstProcess.calls.allSatisfy { $0.hasPrefix("GetUnitFileState ") })
     }
 
-    @Test func `an overlay on a disk is a disk`() async throws {
+    @Test func `an overlay on a disk counts as a disk`() async throws {
         let node = try await RunningNode()
         let upper = try TemporaryDirectory(in: .lasting)
         let layout = """
@@ -163,24 +170,24 @@ import Testing
         let node = try await RunningNode()
         let output = try await node.bootcmd(
             watcher: strace + [
-                "-o", "/dev/null", "-P", node.root.path(Node.record),
+                "-o", "/dev/null", "-P", node.root.path(ConfiguredNode.record),
                 "-e", "trace=read", "-e", "inject=read:retval=0:when=\(read)",
             ]
         ).run()
         #expect(output.status == 74)
         #expect(
             output.standardError.contains(
-                "\n\(Node.record): what was written cannot be read back\n"
+                "\n\(ConfiguredNode.record): what was written cannot be read back\n"
             ),
             "\(output)"
         )
         #expect(node.firstProcess.reboots == 0)
         // The next boot does not know why, and tries again.
         try await node.bootcmd(boot: 2).succeed()
-        #expect(node.root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
+        #expect(node.root.text(ConfiguredNode.record)?.contains("\"phase\": \"complete\"") == true)
     }
 
-    @Test func `whatever fails, the node stays up`() async throws {
+    @Test func `the node stays up, whatever fails`() async throws {
         let points = try await CutPoint.all(of: [], on: try await RunningNode())
             .filter { $0.program == "bootcmd" }
         let statuses = try await concurrently(points.chosen) { point in

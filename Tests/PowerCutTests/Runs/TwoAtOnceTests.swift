@@ -7,7 +7,7 @@ import Testing
     enum Place: CaseIterable { case image, node }
 
     @Test(arguments: Place.allCases)
-    func `one works, and the other says who does`(place: Place) async throws {
+    func `of two runs one works, and the other says which`(place: Place) async throws {
         let machine = try await machine(place)
         let gate = try Gate(in: machine.root)
         async let first = machine.atGate(Gate.directory).run()
@@ -24,11 +24,15 @@ import Testing
         try await gate.open()
         let output = try await first
         #expect(output.status == 0, "\(output)")
-        #expect(machine.root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
+        #expect(
+            machine.root.text(ConfiguredNode.record)?.contains("\"phase\": \"complete\"") == true
+        )
     }
 
     @Test(arguments: Place.allCases)
-    func `the dead hold nothing, though what they started lives`(place: Place) async throws {
+    func `a run that was killed holds no lock, though what it started lives`(place: Place)
+        async throws
+    {
         let machine = try await machine(place)
         let gate = try Gate(in: machine.root)
         async let first = machine.atGate(Gate.directory).run()
@@ -37,7 +41,9 @@ import Testing
         // Its groupadd is still at the gate.
         let second = try await machine.agent([]).run()
         #expect(second.status == 0, "\(second)")
-        #expect(machine.root.text(Node.record)?.contains("\"phase\": \"complete\"") == true)
+        #expect(
+            machine.root.text(ConfiguredNode.record)?.contains("\"phase\": \"complete\"") == true
+        )
         #expect(machine.root.text("/etc/group") == "root:x:0:\ndocker:x:999:\n")
         try await gate.open()
         #expect(try await first.status == 128 + SIGKILL)

@@ -97,14 +97,16 @@ import Testing
         try await root.bootcmd().succeed()
         try await root.bootcmd("undo").succeed()
         let after = try root.snapshot()
-        for path in Node.replaced {
+        for path in ConfiguredNode.replaced {
             #expect(root.text(path) == (try ScratchRoot.before(path)))
             #expect(after[path + ".save"] == nil)
         }
-        for path in Node.created + Node.additions { #expect(after[path] == nil) }
+        for path in ConfiguredNode.created + ConfiguredNode.additions {
+            #expect(after[path] == nil)
+        }
         // Not our work: the units were enabled before.
-        for path in Node.links { #expect(after[path] == enabled[path]) }
-        #expect(after[Node.recordDirectory] == nil)
+        for path in ConfiguredNode.links { #expect(after[path] == enabled[path]) }
+        #expect(after[ConfiguredNode.recordDirectory] == nil)
     }
 
     @Test func `a dry run shows what would be given back, and gives nothing`() async throws {
@@ -112,20 +114,20 @@ import Testing
         let before = try root.snapshot()
         let output = try await root.bootcmd("undo", "--dry-run").run()
         #expect(output.status == 0)
-        for path in Node.replaced {
+        for path in ConfiguredNode.replaced {
             #expect(output.standardOutput.contains("restore \(root.path(path))\n"))
         }
-        for path in Node.created + Node.additions {
+        for path in ConfiguredNode.created + ConfiguredNode.additions {
             #expect(output.standardOutput.contains("remove \(root.path(path))\n"))
         }
-        for link in Node.links {
+        for link in ConfiguredNode.links {
             #expect(output.standardOutput.contains("remove link \(root.path(link))\n"))
         }
         #expect(try await root.bootcmd("undo", "--dry-run", "--exit-code").run().status == 2)
         #expect(try root.snapshot().changes(since: before) == [])
     }
 
-    @Test(arguments: Node.replaced + Node.created + Node.additions)
+    @Test(arguments: ConfiguredNode.replaced + ConfiguredNode.created + ConfiguredNode.additions)
     func `what was edited since is lost only by force`(path: String) async throws {
         let root = try await Scenario.configured()
         let expected = try await Scenario.undo.undisturbed()
@@ -147,7 +149,7 @@ import Testing
         let after = try root.snapshot()
         #expect(after[theirs]?.text == "[Service]\n")
         #expect(after["/etc/systemd/system/flanneld.service.d"] == nil)
-        #expect(after[Node.recordDirectory] == nil)
+        #expect(after[ConfiguredNode.recordDirectory] == nil)
     }
 
     @Test func `without a record there is nothing to undo`() async throws {
