@@ -23,7 +23,8 @@ extension Root {
             let target = try target(ofLink: path)
             guard target != "/dev/null" else { return .masked }
             guard let text = try text(path) else { continue }
-            var unit = UnitFile(name: name, texts: [text] + (try dropIns(of: name)))
+            let file = UnitFile.Part(path: path, text: text)
+            var unit = UnitFile(name: name, parts: [file] + (try dropIns(of: name)))
             for link in unit.links where try exists(link) { unit.isEnabled = true }
             guard let other = target?.lastComponent, other != name, other.hasSuffix(".service")
             else { return .unit(unit) }
@@ -32,22 +33,27 @@ extension Root {
         return nil
     }
 
-    /// The texts of a unit's drop-ins, ordered by name, the first directory that has a name winning;
-    /// those of our own left out.
-    private func dropIns(of unit: String) throws(DiskError) -> [String] {
+    /// A unit's drop-ins, ordered by name, the first directory that has a name winning; those of our
+    /// own left out.
+    ///
+    /// Those for every service count too, and by their names alone (systemd.unit(5)).
+    private func dropIns(of unit: String) throws(DiskError) -> [UnitFile.Part] {
         var paths: [String: String] = [:]
-        for directory in try searchPath() {
-            let dropIns = try find("\(directory)/\(unit).d", O_RDONLY | O_DIRECTORY)
-            for name in try dropIns?.names() ?? [] where name.hasSuffix(".conf") {
-                if paths[name] == nil { paths[name] = "\(directory)/\(unit).d/\(name)" }
+        for kind in [unit, "service"] {
+            for directory in try searchPath() {
+                let dropIns = try find("\(directory)/\(kind).d", O_RDONLY | O_DIRECTORY)
+                for name in try dropIns?.names() ?? [] where name.hasSuffix(".conf") {
+                    if paths[name] == nil { paths[name] = "\(directory)/\(kind).d/\(name)" }
+                }
             }
         }
         paths[DesiredState.additionName] = nil
-        var texts: [String] = []
+        var parts: [UnitFile.Part] = []
         for name in paths.keys.sorted() {
-            if let path = paths[name], let text = try text(path) { texts.append(text) }
+            guard let path = paths[name], let text = try text(path) else { continue }
+            parts.append(UnitFile.Part(path: path, text: text))
         }
-        return texts
+        return parts
     }
 
     /// The directories of units without `/lib` where that is a link to `/usr/lib`.

@@ -5,7 +5,12 @@ import Readback
 public func complaints(aboutUnit bytes: [UInt8]) -> [String] {
     let unit = UnitFile(
         name: "docker.service",
-        texts: [String(decoding: bytes, as: UTF8.self)]
+        parts: [
+            UnitFile.Part(
+                path: "/usr/lib/systemd/system/docker.service",
+                text: String(decoding: bytes, as: UTF8.self)
+            )
+        ]
     )
     // What systemd itself refuses needs no drop-in; all that counts is that it is survived.
     guard let settings = try? SystemdUnit(reading: bytes).settings else { return [] }

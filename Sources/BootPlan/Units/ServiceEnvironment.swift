@@ -1,0 +1,64 @@
+/// The variables that a service finds, each with the file that has the last word on it
+/// (systemd.exec(5), "Environment").
+struct ServiceEnvironment {
+    /// A variable's value, and the file that gives it.
+    struct Value: Equatable {
+        let word: Word
+        let origin: String
+    }
+
+    private(set) var values: [String: Value] = [:]
+
+    /// Whether a shell and systemd take a text for a variable's name.
+    static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !(48...57).contains(first) else { return false }
+        return text.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+        }
+    }
+
+    /// What `Environment=` says, then what the files say, then what is taken back.
+    init(of unit: UnitFile, reading files: NamedFiles) {
+        let specifiers = Specifiers(unit: unit.name)
+        for setting in unit.list("Environment") {
+            for item in SystemdWords(setting.value)?.words ?? [] {
+                guard let equals = item.text.firstIndex(of: "=") else { continue }
+                set(
+                    String(item.text[..<equals]),
+                    specifiers.word(
+                        String(item.text[item.text.index(after: equals)...]),
+                        hasVariables: false
+                    ),
+                    by: setting.path
+                )
+            }
+        }
+        for file in unit.environmentFiles {
+            for path in files.paths(of: file.pattern) {
+                for (name, value) in files.assignments(of: path) { set(name, value, by: path) }
+            }
+        }
+        for setting in unit.list("UnsetEnvironment") {
+            for item in SystemdWords(setting.value)?.words ?? [] { values[item.text] = nil }
+        }
+    }
+
+    /// What the program finds, whatever leads to it having had its say.
+    func adding(_ assignments: [Invocation.Assignment], by origin: String) -> ServiceEnvironment {
+        var environment = self
+        for assignment in assignments {
+            let words = assignment.value.expanded { environment.values[$0]?.word }
+            environment.set(assignment.name, words.first ?? Word(), by: origin)
+        }
+        return environment
+    }
+
+    /// The words that arguments become.
+    func expanded(_ arguments: [Word]) -> [Word] {
+        arguments.flatMap { $0.expanded { values[$0]?.word } }
+    }
+
+    private mutating func set(_ name: String, _ word: Word, by origin: String) {
+        values[name] = Value(word: word, origin: origin)
+    }
+}

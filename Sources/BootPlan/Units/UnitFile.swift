@@ -1,0 +1,124 @@
+import Diagnostics
+
+/// What an installed unit says: its unit file, then its drop-ins in the order in which systemd
+/// reads them (systemd.unit(5)).
+public struct UnitFile: Equatable, Sendable {
+    /// Where an administrator's units, drop-ins and enabling links lie.
+    public static let administratorDirectory = "/etc/systemd/system"
+
+    /// A unit file or a drop-in.
+    public struct Part: Equatable, Sendable {
+        /// The absolute path.
+        public let path: String
+        /// What it says.
+        public let text: String
+
+        /// A file that was read.
+        public init(path: String, text: String) {
+            self.path = path
+            self.text = text
+        }
+    }
+
+    /// A value that one of the files gives to a setting.
+    struct Setting: Equatable, Sendable {
+        let path: String
+        let section: String
+        let name: String
+        let value: String
+    }
+
+    /// The unit's name, `etcd.service`.
+    public let name: String
+    /// The unit file, then the drop-ins.
+    public let parts: [Part]
+    /// Whether the unit is enabled; only the disk can tell.
+    public var isEnabled = false
+    private let settings: [Setting]
+
+    /// Reads the unit file and its drop-ins, in systemd's order.
+    public init(name: String, parts: [Part]) {
+        self.name = name
+        self.parts = parts
+        settings = parts.flatMap(Self.settings)
+    }
+
+    /// The unit as it is once these drop-ins are there, among those that it has: systemd orders them
+    /// all by their names, and one takes the place of another of the same name.
+    func adding(_ dropIns: [Part]) -> UnitFile {
+        guard let file = parts.first else { return self }
+        let names = Set(dropIns.map(\.path.lastName))
+        let kept = parts.dropFirst().filter { !names.contains($0.path.lastName) }
+        // Each directory's name is no part of the order.
+        let all = (kept + dropIns).sorted { $0.path.lastName < $1.path.lastName }
+        var unit = UnitFile(name: name, parts: [file] + all)
+        unit.isEnabled = isEnabled
+        return unit
+    }
+
+    /// The values of a setting that is a list, since the last empty one.
+    func list(_ name: String, in section: String = "Service") -> [Setting] {
+        let values = settings.filter { $0.section == section && $0.name == name }
+        let start = values.lastIndex { $0.value.isEmpty }.map { $0 + 1 } ?? 0
+        return Array(values[start...])
+    }
+
+    /// The last value of a setting that has one, or none.
+    func last(_ name: String, in section: String = "Service") -> Setting? {
+        settings.last { $0.section == section && $0.name == name }
+    }
+
+    /// The unit's commands; more than one only for `Type=oneshot`.
+    public var execStart: [String] { list("ExecStart").map(\.value) }
+
+    /// Whether the unit gives docker the options that flannel's `mk-docker-opts.sh` writes.
+    ///
+    /// The names are those of the units of Fedora and CentOS, and of flannel's own documentation.
+    public var takesFlannelOptions: Bool {
+        let signs = ["/run/flannel/", "DOCKER_NETWORK_OPTIONS", "DOCKER_OPT_BIP", "FLANNEL_SUBNET"]
+        return (execStart + list("EnvironmentFile").map(\.value)).contains { value in
+            signs.contains { value.utf8.hasPart($0.utf8) }
+        }
+    }
+
+    /// The links that enabling the unit makes.
+    public var links: [String] {
+        let names =
+            installed("WantedBy").map { "\($0).wants/\(name)" }
+            + installed("RequiredBy").map { "\($0).requires/\(name)" }
+            + aliases
+        return names.map { "\(Self.administratorDirectory)/\($0)" }
+    }
+
+    /// The further names that enabling gives to the unit.
+    public var aliases: [String] { installed("Alias") }
+
+    private func installed(_ name: String) -> [String] {
+        list(name, in: "Install").flatMap { $0.value[...].words.map(String.init) }
+    }
+
+    private static func settings(of part: Part) -> [Setting] {
+        var section = ""
+        var settings: [Setting] = []
+        forEachLogicalLine(of: part.text) { line in
+            if line.utf8.first == UInt8(ascii: "["), line.utf8.last == UInt8(ascii: "]") {
+                section = String(Substring(line.utf8.dropFirst().dropLast()))
+            } else if let equals = line.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                settings.append(
+                    Setting(
+                        path: part.path,
+                        section: section,
+                        name: String(line[..<equals].stripped),
+                        value: String(Substring(line[equals...].utf8.dropFirst()).stripped)
+                    )
+                )
+            }
+        }
+        return settings
+    }
+}
+
+extension String {
+    /// What stands after the last `/`.
+    var lastName: Substring { self[(lastIndex(of: "/").map { index(after: $0) } ?? startIndex)...] }
+}
