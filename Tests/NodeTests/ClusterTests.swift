@@ -5,11 +5,12 @@ import Testing
 /// Three nodes that have to find each other.
 @Suite(.whereNodesBoot, .namingLogs)
 struct ClusterTests {
-    @Test func `three nodes boot cold, reboot by themselves once, and are the cluster described`()
-        async throws
-    {
-        try await Room.open(places: 3) { room in
-            let nodes = try await room.nodes()
+    @Test(arguments: DebianRelease.all)
+    func `three nodes boot cold, reboot by themselves once, and are the cluster described`(
+        release: DebianRelease
+    ) async throws {
+        try await Room.open(release.rawValue, places: 3) { room in
+            let nodes = try await room.nodes(.init(release: release))
             try await nodes.each { node in
                 try #require(try await node.boot() == .rebooting)
                 let first = try await node.console(ofBoot: 1)
@@ -44,9 +45,12 @@ struct ClusterTests {
         }
     }
 
-    @Test func `nodes that start a minute apart, the last first, all join`() async throws {
-        try await Room.open(places: 3) { room in
-            let nodes = try await room.nodes()
+    @Test(arguments: DebianRelease.all)
+    func `nodes that start a minute apart, the last first, all join`(release: DebianRelease)
+        async throws
+    {
+        try await Room.open(release.rawValue, places: 3) { room in
+            let nodes = try await room.nodes(.init(release: release))
             let (last, middle, first) = (nodes[2], nodes[1], nodes[0])
             try await nodes.each { node in try #require(try await node.boot() == .rebooting) }
 
@@ -71,11 +75,12 @@ struct ClusterTests {
         }
     }
 
-    @Test func `docker's bridge has flannel's subnet, and answers from the other nodes`()
-        async throws
-    {
-        try await Room.open(places: 3) { room in
-            let nodes = try await room.nodes(.init(docker: true))
+    @Test(arguments: DebianRelease.all)
+    func `docker's bridge has flannel's subnet, and answers from the other nodes`(
+        release: DebianRelease
+    ) async throws {
+        try await Room.open(release.rawValue, places: 3) { room in
+            let nodes = try await room.nodes(.init(release: release, docker: true))
             try await nodes.each { node in
                 try #require(try await node.boot() == .rebooting)
                 try #require(try await node.boot() == .up)

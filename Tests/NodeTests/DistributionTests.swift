@@ -7,14 +7,17 @@ import Testing
 struct DistributionTests {
     private let seed = NodeSeed(host: "a1", cluster: "cluster: " + NodeSeed.members(["a1"]))
 
-    @Test func `Debian's own etcd unit, untouched, takes the configuration`() async throws {
-        try await Room.open { room in
-            let node = try await TestNode(seed, .init(trees: ["flannel"]), in: room)
+    @Test(arguments: DebianRelease.all)
+    func `Debian's own etcd unit, untouched, takes the configuration`(release: DebianRelease)
+        async throws
+    {
+        try await Room.open(release.rawValue) { room in
+            let kind = NodeDisk.Contents(release: release, trees: ["flannel"])
+            let node = try await TestNode(seed, kind, in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
-            #expect(
-                try await node.show("etcd", "FragmentPath") == "/lib/systemd/system/etcd.service"
-            )
+            let unit = try await node.show("etcd", "FragmentPath")
+            #expect(unit.hasSuffix("/lib/systemd/system/etcd.service"))
             let members = try await node.run("etcdctl", "member", "list")
             #expect(members.contains("started, a1, http://192.168.99.51:2380"), "\(members)")
             #expect(node.disk.has("/var/lib/etcd/a1.etcd/member"))

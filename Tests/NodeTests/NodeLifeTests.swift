@@ -7,9 +7,10 @@ import Testing
 struct NodeLifeTests {
     private let seed = NodeSeed(host: "a1", cluster: "cluster: " + NodeSeed.members(["a1"]))
 
-    @Test func `cloud-init loses nothing to the reboot`() async throws {
-        try await Room.open { room in
-            let node = try await TestNode(seed, in: room)
+    @Test(arguments: DebianRelease.all)
+    func `cloud-init loses nothing to the reboot`(release: DebianRelease) async throws {
+        try await Room.open(release.rawValue) { room in
+            let node = try await TestNode(seed, .init(release: release), in: room)
             try #require(try await node.boot() == .rebooting)
             let log = try node.disk.read("/var/log/cloud-init.log")
             let modules = log.split(separator: "\n").filter {
@@ -49,9 +50,10 @@ struct NodeLifeTests {
         }
     }
 
-    @Test func `a later boot writes nothing and does not reboot`() async throws {
-        try await Room.open { room in
-            let node = try await TestNode(seed, in: room)
+    @Test(arguments: DebianRelease.all)
+    func `a later boot writes nothing and does not reboot`(release: DebianRelease) async throws {
+        try await Room.open(release.rawValue) { room in
+            let node = try await TestNode(seed, .init(release: release), in: room)
             try #require(try await node.boot() == .rebooting)
             let configured = try await node.disk.traces()
             try #require(try await node.boot() == .up)

@@ -6,8 +6,8 @@ import Testing
 @Suite(.whereNodesBoot, .namingLogs)
 struct NodeRefusalTests {
     /// What is wrong with a node, and what it is told.
-    struct Fault: Sendable, CustomTestStringConvertible {
-        let testDescription: String
+    struct Fault: Sendable, CustomStringConvertible {
+        let description: String
         let seed: NodeSeed
         var missing: String?
         var readOnly: String?
@@ -16,30 +16,31 @@ struct NodeRefusalTests {
 
     static let faults = [
         Fault(
-            testDescription: "stranger",
+            description: "stranger",
             seed: NodeSeed(host: "a3", cluster: "cluster: " + NodeSeed.members(["a1", "a2"])),
             reason: "no member named 'a3' among a1, a2"
         ),
         Fault(
-            testDescription: "without-etcd",
+            description: "without-etcd",
             seed: NodeSeed(host: "a1"),
             missing: "/usr/lib/systemd/system/etcd.service",
             reason: "etcd.service"
         ),
         Fault(
-            testDescription: "read-only-etc",
+            description: "read-only-etc",
             seed: NodeSeed(host: "a2"),
             readOnly: "/etc",
             reason: "/etc"
         ),
     ]
 
-    @Test(arguments: faults)
-    func `a node that cannot be configured comes up untouched and says why`(fault: Fault)
-        async throws
-    {
-        try await Room.open(fault.testDescription) { room in
-            let node = try await TestNode(fault.seed, in: room)
+    @Test(arguments: DebianRelease.all, faults)
+    func `a node that cannot be configured comes up untouched and says why`(
+        release: DebianRelease,
+        fault: Fault
+    ) async throws {
+        try await Room.open("\(release)-\(fault)") { room in
+            let node = try await TestNode(fault.seed, .init(release: release), in: room)
             if let missing = fault.missing { try node.disk.remove(missing) }
             // cloud-init cannot set up the network where /etc is read-only: the image has.
             let network = "[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n"
@@ -57,7 +58,7 @@ struct NodeRefusalTests {
                 "log"
             )
             #expect(
-                try await node.journal(of: "cloud-init-local").contains(fault.reason),
+                try await node.journal(of: release.bootcmdUnit).contains(fault.reason),
                 "journal"
             )
         }

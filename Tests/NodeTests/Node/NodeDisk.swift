@@ -9,6 +9,7 @@ struct NodeDisk: Sendable {
 
     /// What there is to choose in a node's installation.
     struct Contents: Sendable {
+        var release = DebianRelease.usual
         /// Trees of `Tests/fixtures/nodes` laid over Debian.
         var trees = ["etcd-of-fedora", "flannel"]
         /// Whether the docker package, and with it group docker, is there.
@@ -33,7 +34,8 @@ struct NodeDisk: Sendable {
             let source = Repository.tests.appending(path: "fixtures/nodes/\(tree)/.").path
             try await Command(["cp", "-r", source, upper.path]).succeed()
         }
-        let layers = (contents.docker ? [] : [NodeStore.withoutDocker]) + [NodeStore.debian]
+        let release = contents.release
+        let layers = (contents.docker ? [] : [release.withoutDocker]) + [release.debian]
         let lower = layers.map(\.path).joined(separator: ":")
         try await room.command([
             "mount", "-t", "overlay", "overlay", mount.path, "-o",

@@ -5,16 +5,12 @@ import Testing
 /// What the node tests keep on this machine: the nodes' Debian, built once, their disks while they
 /// run, and what they said when last they did.
 ///
-/// `BOOTCMD_NODE_STORE` moves it; it has to be on a disk, as the nodes' roots have to.
+/// `BOOTCMD_NODE_STORE` moves it; it must be on a disk, as the nodes' roots must.
 enum NodeStore {
     static let directory = URL(
         filePath: ProcessInfo.processInfo.environment["BOOTCMD_NODE_STORE"]
             ?? "/var/cache/bootcmd-nodes"
     )
-
-    /// The layers that `build-root` makes.
-    static let debian = directory.appending(path: "debian")
-    static let withoutDocker = directory.appending(path: "without-docker")
 
     /// Where the consoles and journals of a test's nodes are, those of its last run.
     static func logs(of test: Test?) -> URL {
