@@ -30,6 +30,17 @@ import Testing
         #expect(try IPAddress(text).octets == octets)
     }
 
+    @Test(arguments: [
+        // RFC 5952, 4 and 5
+        ("192.168.99.51", "192.168.99.51"), ("::", "::"), ("::1", "::1"), ("1::", "1::"),
+        ("2001:0DB8::0001", "2001:db8::1"), ("2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"),
+        ("2001:0:0:1:0:0:0:1", "2001:0:0:1::1"), ("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"),
+        ("fd00:0:0:0:0:0:0:51", "fd00::51"), ("1:0:0:0:0:0:0:0", "1::"),
+    ])
+    func `an address is written in one way`(text: String, written: String) throws {
+        #expect(try IPAddress(text).description == written)
+    }
+
     private static let refused: [(String, IPAddressError)] = [
         // text, why it is none
         ("", .malformed),
