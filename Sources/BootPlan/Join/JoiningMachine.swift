@@ -1,0 +1,37 @@
+/// This machine before its etcd starts, as far as it matters for whether and how it may.
+public struct JoiningMachine: Equatable, Sendable {
+    /// Whom it is described as.
+    public let node: Node
+    /// Where its etcd keeps the write-ahead log.
+    public let logDirectory: String
+    /// Whether a log is there: with one, etcd is what the log says, and looks at nothing else.
+    public let hasLog: Bool
+    /// How far this instance of it came in earlier boots.
+    public let standing: MemberRecord.Standing
+    /// The addresses of its interfaces.
+    public let addresses: [IPAddress]
+    /// The version of its etcd; nil if that is not known.
+    public let etcd: Version?
+
+    /// A machine with every part given.
+    public init(
+        _ node: Node,
+        logDirectory: String,
+        hasLog: Bool,
+        standing: MemberRecord.Standing,
+        addresses: [IPAddress],
+        etcd: Version?
+    ) {
+        self.node = node
+        self.logDirectory = logDirectory
+        self.hasLog = hasLog
+        self.standing = standing
+        self.addresses = addresses
+        self.etcd = etcd
+    }
+
+    /// The members that other machines are.
+    public var others: [InitialCluster.Member] {
+        node.cluster.members.filter { $0.name != node.name }
+    }
+}
