@@ -14,17 +14,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
     ],
     targets: [
-        .systemLibrary(
-            name: "CSystemd",
-            pkgConfig: "libsystemd",
-            providers: [.apt(["libsystemd-dev"])]
-        ),
-        .systemLibrary(
-            name: "CYAML",
-            pkgConfig: "yaml-0.1",
-            providers: [.apt(["libyaml-dev"])]
-        ),
-        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CYAML"),
+        .target(name: "CLinux", linkerSettings: [.linkedLibrary("m")]),
+        .target(name: "CSystemd"),
         .target(name: "Diagnostics"),
         .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
         .target(name: "BootPlan", dependencies: ["Diagnostics", "YAML"]),
@@ -42,7 +34,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: ["BootLinux", "CLinux", "CSystemd"],
-            path: "Tests/Support/TestSupport"
+            path: "Tests/Support/TestSupport",
+            linkerSettings: [.linkedLibrary("systemd")]
         ),
         .target(
             name: "Readback",
@@ -57,7 +50,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BootLinuxTests",
-            dependencies: ["BootLinux", "BootPlan", "CSystemd", "Diagnostics", "TestSupport"]
+            dependencies: ["BootLinux", "BootPlan", "Diagnostics", "TestSupport"]
         ),
         .testTarget(
             name: "ReadbackTests",
@@ -83,4 +76,7 @@ for target in package.targets where target.type != .system {
     if !isTesting {
         target.swiftSettings?.append(.strictMemorySafety())
     }
+    target.cSettings = [
+        .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+    ]
 }

@@ -4,7 +4,8 @@ import Glibc
 /// A connection to one D-Bus peer with no bus daemon in between, so without a `Hello` and without
 /// names of its own.
 ///
-/// All of sd-bus(3) that is not a message is here; `BusMessage` has the rest.
+/// All of sd-bus(3) that is not a message is here; `BusMessage` has the rest. `dl_sd_bus_new` is
+/// sd_bus_new(3), and so on, out of a libsystemd that is loaded when the first connection is made.
 @safe
 final class Bus {
     /// How long the peer may take to let us in, and to answer a call that says nothing else.
@@ -14,10 +15,10 @@ final class Bus {
     /// Connects to the socket at `path` and waits until the peer has let us in.
     convenience init(at path: String, limit: Duration) throws(SystemdError) {
         try self.init(limit: limit)
-        let set = unsafe sd_bus_set_address(bus, "unix:path=\(path)")
+        let set = unsafe dl_sd_bus_set_address(bus, "unix:path=\(path)")
         guard set >= 0 else { throw .cannot("speak to PID 1", errno: -set) }
 
-        let started = unsafe sd_bus_start(bus)
+        let started = unsafe dl_sd_bus_start(bus)
         switch -started {
         case ...0: break
         case EACCES, EPERM: throw .noPermission(path: path)
@@ -34,19 +35,22 @@ final class Bus {
             close(descriptor)
             throw error
         }
-        let set = unsafe sd_bus_set_fd(bus, descriptor, descriptor)
+        let set = unsafe dl_sd_bus_set_fd(bus, descriptor, descriptor)
         guard set >= 0 else {
             close(descriptor)
             throw .cannot("speak to PID 1", errno: -set)
         }
-        let started = unsafe sd_bus_start(bus)
+        let started = unsafe dl_sd_bus_start(bus)
         guard started >= 0 else { throw .connectionLost(during: "authentication") }
         try authenticate()
     }
 
     private init(limit: Duration) throws(SystemdError) {
+        if let problem = unsafe libsystemd_load() {
+            throw .noLibrary(unsafe String(cString: problem))
+        }
         var made: OpaquePointer?
-        let result = unsafe sd_bus_new(&made)
+        let result = unsafe dl_sd_bus_new(&made)
         guard let made = unsafe made else { throw .cannot("speak to PID 1", errno: -result) }
         unsafe bus = made
         self.limit = limit
@@ -55,7 +59,7 @@ final class Bus {
     deinit {
         // Not the flushing kind: every call here has had its answer or its time, and flushing waits
         // without a limit for a peer that takes nothing.
-        unsafe sd_bus_close_unref(bus)
+        unsafe dl_sd_bus_close_unref(bus)
     }
 
     /// Waits until the peer has let us in.
@@ -65,15 +69,15 @@ final class Bus {
     /// (`BUS_AUTH_TIMEOUT` in systemd's `bus-socket.c`).
     private func authenticate() throws(SystemdError) {
         let deadline = Deadline(in: limit)
-        while unsafe sd_bus_is_ready(bus) <= 0 {
-            let processed = unsafe sd_bus_process(bus, nil)
-            guard processed >= 0, unsafe sd_bus_is_open(bus) > 0 else {
+        while unsafe dl_sd_bus_is_ready(bus) <= 0 {
+            let processed = unsafe dl_sd_bus_process(bus, nil)
+            guard processed >= 0, unsafe dl_sd_bus_is_open(bus) > 0 else {
                 throw .connectionLost(during: "authentication")
             }
             guard processed == 0 else { continue }
             let left = deadline.left
             guard left > .zero else { throw .noAnswer(to: "authentication", within: limit) }
-            let waited = unsafe sd_bus_wait(bus, left.microseconds)
+            let waited = unsafe dl_sd_bus_wait(bus, left.microseconds)
             guard waited >= 0 || waited == -EINTR else {
                 throw .connectionLost(during: "authentication")
             }
@@ -88,7 +92,7 @@ final class Bus {
         interface: String
     ) throws(SystemdError) -> BusMessage {
         var made: OpaquePointer?
-        let result = unsafe sd_bus_message_new_method_call(
+        let result = unsafe dl_sd_bus_message_new_method_call(
             bus,
             &made,
             destination,
@@ -109,16 +113,16 @@ final class Bus {
         let limit = limit ?? self.limit
         let deadline = Deadline(in: limit)
         var error = unsafe sd_bus_error()
-        defer { unsafe sd_bus_error_free(&error) }
+        defer { unsafe dl_sd_bus_error_free(&error) }
         var reply: OpaquePointer?
 
-        let result = unsafe sd_bus_call(bus, call.message, limit.microseconds, &error, &reply)
+        let result = unsafe dl_sd_bus_call(bus, call.message, limit.microseconds, &error, &reply)
         if let reply = unsafe reply {
             return unsafe BusMessage(adopting: reply, of: call.method)
         }
         // sd-bus fills in an error of its own when there is no answer, under the names that a peer
         // uses too.
-        guard unsafe sd_bus_is_open(bus) > 0 else { throw .connectionLost(during: call.method) }
+        guard unsafe dl_sd_bus_is_open(bus) > 0 else { throw .connectionLost(during: call.method) }
         if result == -ETIMEDOUT, deadline.left == .zero {
             throw .noAnswer(to: call.method, within: limit)
         }

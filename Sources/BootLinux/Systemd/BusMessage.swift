@@ -18,31 +18,31 @@ struct BusMessage: ~Copyable {
         self.method = method
     }
 
-    deinit { unsafe sd_bus_message_unref(message) }
+    deinit { unsafe dl_sd_bus_message_unref(message) }
 
     /// Appends a string, `s`.
     func append(_ text: String) throws(SystemdError) {
-        try checkAppended(unsafe sd_bus_message_append_basic(message, Kind.string, text))
+        try checkAppended(unsafe dl_sd_bus_message_append_basic(message, Kind.string, text))
     }
 
     /// Appends a boolean, `b`.
     func append(_ flag: Bool) throws(SystemdError) {
         // sd-bus reads an int here, whatever the width of a C bool.
         var value: CInt = flag ? 1 : 0
-        try checkAppended(unsafe sd_bus_message_append_basic(message, Kind.boolean, &value))
+        try checkAppended(unsafe dl_sd_bus_message_append_basic(message, Kind.boolean, &value))
     }
 
     /// Appends an array of strings, `as`.
     func append(_ texts: [String]) throws(SystemdError) {
-        try checkAppended(unsafe sd_bus_message_open_container(message, Kind.array, "s"))
+        try checkAppended(unsafe dl_sd_bus_message_open_container(message, Kind.array, "s"))
         for text in texts { try append(text) }
-        try checkAppended(unsafe sd_bus_message_close_container(message))
+        try checkAppended(unsafe dl_sd_bus_message_close_container(message))
     }
 
     /// Reads a string, `s`.
     func string() throws(SystemdError) -> String {
         var text: UnsafePointer<CChar>?
-        try checkRead(unsafe sd_bus_message_read_basic(message, Kind.string, &text))
+        try checkRead(unsafe dl_sd_bus_message_read_basic(message, Kind.string, &text))
         guard let text = unsafe text else { throw unreadable(ENXIO) }
         return unsafe String(cString: text)
     }
@@ -50,7 +50,7 @@ struct BusMessage: ~Copyable {
     /// Reads a boolean, `b`.
     func boolean() throws(SystemdError) -> Bool {
         var value: CInt = 0
-        try checkRead(unsafe sd_bus_message_read_basic(message, Kind.boolean, &value))
+        try checkRead(unsafe dl_sd_bus_message_read_basic(message, Kind.boolean, &value))
         return value != 0
     }
 
@@ -61,15 +61,15 @@ struct BusMessage: ~Copyable {
     ) throws(SystemdError) -> [Element] {
         var elements: [Element] = []
         try checkRead(
-            unsafe sd_bus_message_enter_container(message, Kind.array, "(\(contents))")
+            unsafe dl_sd_bus_message_enter_container(message, Kind.array, "(\(contents))")
         )
         while try checkEntered(
-            unsafe sd_bus_message_enter_container(message, Kind.structure, contents)
+            unsafe dl_sd_bus_message_enter_container(message, Kind.structure, contents)
         ) {
             elements.append(try body(self))
-            try checkEntered(unsafe sd_bus_message_exit_container(message))
+            try checkEntered(unsafe dl_sd_bus_message_exit_container(message))
         }
-        try checkEntered(unsafe sd_bus_message_exit_container(message))
+        try checkEntered(unsafe dl_sd_bus_message_exit_container(message))
         return elements
     }
 

@@ -3,6 +3,8 @@ import Glibc
 
 /// What PID 1, or the way to it, refuses.
 public enum SystemdError: Error, Hashable {
+    /// libsystemd cannot be used: the loader's own words.
+    case noLibrary(String)
     /// There is nobody at the socket's path.
     case unreachable(path: String, errno: Int32)
     /// The socket is not for this user.
@@ -22,7 +24,7 @@ public enum SystemdError: Error, Hashable {
     public var mayHaveBeenDone: Bool {
         switch self {
         case .noAnswer, .connectionLost: true
-        case .unreachable, .noPermission, .unusable, .refused, .cannot: false
+        case .noLibrary, .unreachable, .noPermission, .unusable, .refused, .cannot: false
         }
     }
 
@@ -39,6 +41,8 @@ extension SystemdError: CustomStringConvertible {
     /// One line: where, what is wrong, in PID 1's own words where it said any.
     public var description: String {
         switch self {
+        case .noLibrary(let problem):
+            "systemd: cannot load libsystemd.so.0; install libsystemd (\(problem))"
         case .unreachable(let path, let errno):
             "systemd: cannot reach PID 1 at \(path): \(describe(errno)); does systemd run here?"
         case .noPermission(let path):
