@@ -57,14 +57,20 @@ struct Bootcmd: ParsableCommand {
         // Whoever ignores this leaves us no exit status of what we run (waitpid(2)).
         signal(SIGCHLD, SIG_DFL)
         umask(0o022)
-        // cloud-init gives no arguments, at every boot: to have none parsed would take as long as the
-        // whole of a run that finds nothing to do.
-        if CommandLine.argc > 1 { main(nil) } else { runWithoutArguments() }
+        switch CommandLine.argc {
+        // Swift finds the arguments by means of /proc. Without it there are none, not even the
+        // program's own name, and a dry run would be a run.
+        case 0: end { throw UnreadableArguments() }
+        // cloud-init gives none, at every boot: to have them parsed would take as long as the whole of
+        // a run that finds nothing to do.
+        case 1: end(Configure().run)
+        default: main(nil)
+        }
     }
 
-    private static func runWithoutArguments() {
+    private static func end(_ command: () throws -> Void) {
         do {
-            try reportingFailure(Configure().run)
+            try reportingFailure(command)
         } catch {
             exit(withError: error)
         }
@@ -82,6 +88,11 @@ struct Bootcmd: ParsableCommand {
             ).run()
         }
     }
+}
+
+/// The command line is lost, and with it what the run was to do.
+struct UnreadableArguments: Error, CustomStringConvertible {
+    var description: String { "arguments: cannot be read; is /proc mounted?" }
 }
 
 /// Where a command works.

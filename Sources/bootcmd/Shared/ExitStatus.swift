@@ -30,7 +30,7 @@ enum ExitStatus: Int32 {
             case is GroupError, is UndoRefusal: .cannotCreate
             case is Located<MetaDataError>, is Located<RecordError>: .badInput
             case is NodeError, is FlannelBackingStoreError: .badCluster
-            case is Refusal: .unavailable
+            case is Refusal, is UnreadableArguments: .unavailable
             default: .inputOutput
             }
     }

@@ -13,6 +13,8 @@ struct BareMachineTests {
 
     /// What a bare machine may have.
     struct Parts {
+        /// Whether /proc is mounted.
+        var proc = true
         /// The file that is its libsystemd.so.0.
         var libsystemd: Library? = nil
 
@@ -29,8 +31,8 @@ struct BareMachineTests {
     private func run(_ arguments: [String], with parts: Parts) async throws -> Said {
         let machine = try TemporaryDirectory()
         let script = """
-            root=$1 machine=$2 agent=$3 libsystemd=$4
-            shift 4
+            root=$1 machine=$2 agent=$3 proc=$4 libsystemd=$5
+            shift 5
             loaded() { ldd "$1" | grep -o '/[^ ]*'; }
             take() { cp --parents --dereference "$@" "$machine"; }
             mount --make-rprivate /
@@ -46,13 +48,13 @@ struct BareMachineTests {
                 mount --bind "$root/$directory" "$machine/$directory"
             done
             mkdir "$machine/proc"
-            mount -t proc proc "$machine/proc"
+            [ "$proc" = false ] || mount -t proc proc "$machine/proc"
             exec chroot "$machine" /bootcmd "$@"
             """
         let output = try await Command(
             [
                 "unshare", "--mount", "sh", "-euc", script, "sh", root.url.path, machine.url.path,
-                Product.bootcmd.path, parts.libsystemd?.rawValue ?? "",
+                Product.bootcmd.path, "\(parts.proc)", parts.libsystemd?.rawValue ?? "",
             ] + arguments
         ).run()
         return Said(
@@ -60,6 +62,25 @@ struct BareMachineTests {
             output: output.standardOutput,
             error: output.standardError
         )
+    }
+
+    @Test(arguments: [[], ["--version"], ["--dry-run"], ["--no-reboot"], ["undo", "--dry-run"]])
+    func `where the arguments cannot be read, nothing is done`(arguments: [String]) async throws {
+        let before = try root.snapshot()
+        let said = try await run(arguments, with: Parts(proc: false, libsystemd: .libsystemd))
+        #expect(
+            said
+                == Said(
+                    status: 69,
+                    output: "",
+                    error: """
+                        arguments: cannot be read; is /proc mounted?
+                        bootcmd: stopped; nothing was changed
+
+                        """
+                )
+        )
+        #expect(try root.snapshot().changes(since: before) == [])
     }
 
     private static let libraries: [(Parts.Library?, String)] = [
