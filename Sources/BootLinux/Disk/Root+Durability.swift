@@ -18,6 +18,19 @@ extension Root {
         }
     }
 
+    /// Returns when all that anybody wrote to the file systems of these paths is on the disk
+    /// (syncfs(2)); a path that is not there stands for none.
+    public func flushFileSystems(of paths: some Sequence<String>) throws(DiskError) {
+        var flushed: Set<dev_t> = []
+        for path in paths {
+            // Whoever writes there follows links as well.
+            guard let directory = try find(path, O_RDONLY | O_DIRECTORY) else { continue }
+            let device = try directory.status(to: .flush).st_dev
+            guard flushed.insert(device).inserted else { continue }
+            try call(.flush, directory.path) { syncfs(directory.number) }
+        }
+    }
+
     /// The file system in memory that a device is or stands on, in a message's words; nil if none.
     private func memory(_ status: statfs, of device: dev_t) -> String? {
         if let name = status.nameInMemory { return name }

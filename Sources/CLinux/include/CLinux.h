@@ -25,6 +25,7 @@ static inline int linux_pidfd_open(pid_t process)
 /* Swift's Glibc module leaves out what glibc declares for _GNU_SOURCE alone. */
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 int pipe2(int ends[2], int flags);
+int syncfs(int file);
 extern char **environ;
 static inline char **linux_environment(void)
 {

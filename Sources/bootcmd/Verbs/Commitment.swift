@@ -6,6 +6,7 @@ struct Commitment {
     let plan: ConfigurePlan
     let root: Root
     let manager: UnitEnabler
+    let seed: String
     let noReboot: Bool
 
     private var reboots: Bool { plan.needsReboot && root.isSystem && !noReboot }
@@ -25,6 +26,11 @@ struct Commitment {
     }
 
     private func change() throws {
+        if root.isSystem {
+            try Report.step("flush", "what cloud-init has written") {
+                try root.flushCloudInit(seed: seed)
+            }
+        }
         // The journal: from here on, the next run knows whose file was whose.
         try root.write(plan.journal)
         try root.removeTemporaries(of: plan.writtenPaths)
@@ -84,7 +90,11 @@ struct Commitment {
         guard case .running(let systemd) = manager else {
             return Report.say("bootcmd: \(name) is configured; the image will boot as this member")
         }
-        guard !reboots else { return try Reboot(through: systemd).run() }
+        if reboots {
+            // A shutdown flushes last of all, where it comes so far.
+            try root.flushCloudInit(seed: seed)
+            return try Reboot(through: systemd).run()
+        }
         guard !plan.isEmpty else {
             return Report.say("bootcmd: \(name) is configured; no reboot is needed")
         }

@@ -39,7 +39,8 @@ struct Configure {
         let survey = try root.survey()
         let manager = try manager(of: root, with: survey.units)
         let plan = try plan(for: node, on: root, as: survey, after: current)
-        try Commitment(plan: plan, root: root, manager: manager, noReboot: noReboot).run()
+        try Commitment(plan: plan, root: root, manager: manager, seed: seed, noReboot: noReboot)
+            .run()
     }
 
     private func node(_ metaData: MetaData, on root: Root) throws -> Node {
@@ -87,6 +88,7 @@ struct Configure {
                 "bootcmd: \(name) is configured; the reboot that it needs is still owed"
             )
         }
+        try root.flushCloudInit(seed: seed)
         try Reboot(through: Systemd()).run()
     }
 

@@ -17,6 +17,18 @@ struct CrashStates {
         // What the disk may forget, in the order in which it was done.
         var changes: [(change: RememberedDisk.Change, isFlushed: Bool)] = []
 
+        /// Until here, every earlier moment's states are among this one's.
+        func flush(_ isFlushed: (RememberedDisk.Change) -> Bool) {
+            collect()
+            for index in changes.indices where isFlushed(changes[index].change) {
+                changes[index].isFlushed = true
+            }
+            while let first = changes.first, first.isFlushed {
+                flushed.apply(first.change)
+                changes.removeFirst()
+            }
+        }
+
         func collect() {
             let open = changes.indices.filter { !changes[$0].isFlushed }
             for kept in selections(open) {
@@ -41,16 +53,8 @@ struct CrashStates {
             switch step {
             case .change(let change):
                 changes.append((change, false))
-            case .flush(let inode):
-                // Until here, every earlier moment's states are among this one's.
-                collect()
-                for index in changes.indices where changes[index].change.subject == inode {
-                    changes[index].isFlushed = true
-                }
-                while let first = changes.first, first.isFlushed {
-                    flushed.apply(first.change)
-                    changes.removeFirst()
-                }
+            case .flush(let inode): flush { $0.subject == inode }
+            case .flushAll: flush { _ in true }
             }
         }
         collect()

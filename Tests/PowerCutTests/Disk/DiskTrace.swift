@@ -8,6 +8,8 @@ struct DiskTrace: Sendable {
         case change(RememberedDisk.Change)
         /// From here on the disk remembers what was changed about an inode.
         case flush(inode: Int)
+        /// From here on the disk remembers all that was changed.
+        case flushAll
     }
 
     /// The disk before.
@@ -23,6 +25,16 @@ struct DiskTrace: Sendable {
 
     /// The disk behind the run, as the calls tell.
     var end: RememberedDisk { now.reachable }
+
+    /// What calls of one's own would do to an empty disk.
+    init(steps: [Step], made: [Int: RememberedDisk.Inode]) {
+        before = RememberedDisk()
+        now = before
+        nextInode = before.inodes.count
+        root = ""
+        self.steps = steps
+        self.made = made
+    }
 
     /// Runs the agent on an image.
     init(of arguments: [String], on image: Image) async throws {
@@ -43,6 +55,7 @@ struct DiskTrace: Sendable {
             open(call, path: call.path(1, below: 0), flags: call.arguments[2])
         case "write": write(call)
         case "fsync", "fdatasync": flush(call.openPath(0), call)
+        case "syncfs", "sync": steps.append(.flushAll)
         case "rename": rename(call.path(0), call.path(1), call)
         case "renameat", "renameat2":
             rename(call.path(1, below: 0), call.path(3, below: 2), call)

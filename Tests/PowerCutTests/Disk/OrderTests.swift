@@ -83,6 +83,17 @@ import Testing
         #expect(!calls[reboot...].contains { $0.touchesDisk(below: node.root.url.path) })
     }
 
+    @Test func `what cloud-init wrote is on the disk before anything is made durable, and last`()
+        async throws
+    {
+        let node = try await RunningNode()
+        let calls = try await node.calls(of: [], and: ["sendmsg"], longestString: 4096)
+        let reboot = try #require(calls.firstIndex { $0.sends("reboot.target") })
+        let touching = calls[..<reboot].filter { $0.touchesDisk(below: node.root.url.path) }
+        #expect(touching.first?.name == "syncfs", "\(touching.first as Any)")
+        #expect(touching.last?.name == "syncfs", "\(touching.last as Any)")
+    }
+
     @Test func `the journal is on the disk before anything else is touched`() async throws {
         let image = Image(root: try ScratchRoot())
         let calls = try await image.calls(of: [])
