@@ -1,13 +1,48 @@
+import BootPlan
+import Glibc
+
 extension Root {
     /// Returns when what cloud-init has written is on the disk.
     ///
     /// Call this before anything is made durable. ext4 commits names in the order in which they were
     /// made, but not bytes before names: with one fsync(2) of ours, every file that cloud-init made
     /// before it is on the disk, and those whose bytes are still in memory are empty. A power cut then
-    /// leaves a cloud-init that never works again.
-    ///
-    /// - Parameter seed: the seed directory.
+    /// leaves a cloud-init that never works again. See `CloudInitState`.
     public func flushCloudInit(seed: String) throws(DiskError) {
         try flushFileSystems(of: ["/etc", "/var/lib/cloud", seed])
+    }
+
+    /// The state files of cloud-init that a power cut has left empty, and that mislead it so.
+    public func emptiedCloudInitFiles() throws(DiskError) -> [String] {
+        var emptied: [String] = []
+        for directory in CloudInitState.directories {
+            // `instance` is a link of cloud-init's own.
+            guard let opened = try find(directory, O_RDONLY | O_DIRECTORY) else { continue }
+            for name in try opened.names()
+            where CloudInitState.isDamagedByEmptiness(name, in: directory)
+                && isEmptyFile(name, in: opened)
+            {
+                emptied.append("\(directory)/\(name)")
+            }
+        }
+        return emptied
+    }
+
+    /// Removes those that are still empty; cloud-init then does their work again.
+    public func removeEmptiedCloudInitFiles() throws(DiskError) {
+        for path in try emptiedCloudInitFiles() {
+            guard let directory = try find(path.parent, O_RDONLY | O_DIRECTORY) else { continue }
+            try call(.remove, display(path)) {
+                unsafe unlinkat(directory.number, path.lastComponent, 0)
+            }
+        }
+    }
+
+    private func isEmptyFile(_ name: String, in directory: borrowing Descriptor) -> Bool {
+        var status = stat()
+        guard unsafe fstatat(directory.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            return false
+        }
+        return status.st_mode & S_IFMT == S_IFREG && status.st_size == 0
     }
 }

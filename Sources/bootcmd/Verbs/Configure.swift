@@ -23,6 +23,7 @@ struct Configure {
             let plan = try plan(for: node, on: root, as: root.survey(), after: record)
             return try preview.show(plan, root: root, allowsReboot: root.isSystem && !noReboot)
         }
+        try mendCloudInit(of: root)
         // A power cut may have left a temporary file beside a record that was done before.
         if let record, isDone(record, metaData), try !root.hasTemporary(of: Record.path) {
             return try finish(record, of: root)
@@ -72,6 +73,21 @@ struct Configure {
 
     private func isDone(_ record: Record, _ metaData: MetaData) -> Bool {
         !force && record.isComplete(for: Record.Identity(metaData))
+    }
+
+    /// Has cloud-init do again what a power cut has made it forget: in this boot, where it has not come
+    /// to that yet, or in the next.
+    private func mendCloudInit(of root: Root) throws {
+        guard root.isSystem else { return }
+        let emptied = try root.emptiedCloudInitFiles()
+        guard !emptied.isEmpty else { return }
+        try root.lock()
+        try Report.step(
+            "cloud-init",
+            "removing what a power cut left empty: \(emptied.joined(separator: " "))"
+        ) {
+            try root.removeEmptiedCloudInitFiles()
+        }
     }
 
     /// Ends a run that has nothing to do, unless this is still the boot that was to end.

@@ -1,0 +1,35 @@
+/// The files in which cloud-init keeps what it has done, as far as a power cut can turn them against
+/// it.
+///
+/// cloud-init flushes nothing. A journaling file system makes a file's name durable before its bytes,
+/// so that a cut leaves files that are there and empty.
+public enum CloudInitState {
+    /// Where these files are; `instance` is a link to the directory of the current instance.
+    public static let directories = [
+        "/var/lib/cloud/data", "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem",
+    ]
+
+    /// Whether cloud-init takes a file of these directories, if it is empty, for something that it
+    /// never meant, and does its work whole once the file is gone.
+    ///
+    /// - `data/set-hostname` is JSON. Up to release 22.4, an empty one ends cloud-init-local in every
+    ///   boot (`cc_set_hostname.py`), before it comes to any `bootcmd`.
+    /// - A semaphore, `sem/config_ssh` for one, holds a process id and a time, and its being there
+    ///   says that a module has run (`FileSemaphores` in `helpers.py`). It is written before the
+    ///   module's first step: where its bytes are lost, so are those of the module, host keys among
+    ///   them.
+    ///
+    /// Others of its files may be empty by right (`vendor-data.txt`, markers such as `manual-clean`),
+    /// or are taken for none if they are (`obj.pkl`, `instance-id`). Names that cloud-init does not
+    /// give are somebody else's.
+    public static func isDamagedByEmptiness(_ name: String, in directory: String) -> Bool {
+        switch directory {
+        case "/var/lib/cloud/data":
+            name == "set-hostname"
+        case "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem":
+            name.hasPrefix("config_") || name == "consume_data"
+        default:
+            false
+        }
+    }
+}
