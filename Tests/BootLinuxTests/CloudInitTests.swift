@@ -1,3 +1,4 @@
+import BootPlan
 import Foundation
 import TestSupport
 import Testing
@@ -24,7 +25,9 @@ import Testing
     @Test func `what a power cut left empty is found, and nothing else`() throws {
         let directory = try cutNode()
         let root = try Root(directory.url.path)
-        let found = ["/var/lib/cloud/data/set-hostname", "/var/lib/cloud/instance/sem/config_ssh"]
+        let found: [NodePath] = [
+            "/var/lib/cloud/data/set-hostname", "/var/lib/cloud/instance/sem/config_ssh",
+        ]
         #expect(try root.emptiedCloudInitFiles() == found)
     }
 

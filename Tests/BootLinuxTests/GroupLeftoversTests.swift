@@ -1,3 +1,4 @@
+import BootPlan
 import Foundation
 import TestSupport
 import Testing
@@ -106,7 +107,7 @@ struct GroupLeftoversTests {
         // One of a live process, and one whose bytes were cut: groupadd alone refuses either.
         try image.write("\(getpid())\0", to: "etc/group.lock")
         try image.write("", to: "etc/gshadow.lock")
-        try withEtc(from: image) { try Root("/").addGroup("docker") }
+        try withEtc(from: image) { try Groups(of: Root("/")).make(.add("docker")) }
         #expect(try image.text(of: "etc/group") == "root:x:0:\ndocker:x:999:\n")
         #expect(try image.text(of: "etc/gshadow") == "root:*::\ndocker:!::\n")
         #expect(

@@ -1,3 +1,4 @@
+import BootPlan
 import Foundation
 import TestSupport
 import Testing
@@ -42,9 +43,9 @@ struct GroupsTests {
     @Test func `a group is added to an image`() throws {
         let image = try groupImage()
         let root = try Root(image.path)
-        #expect(try !root.hasGroup("docker"))
-        try root.addGroup("docker")
-        #expect(try root.hasGroup("docker"))
+        #expect(try Groups(of: root).state(of: "docker") == .absent)
+        try Groups(of: root).make(.add("docker"))
+        #expect(try Groups(of: root).state(of: "docker") != .absent)
         #expect(try image.text(of: "etc/group") == "root:x:0:\ndocker:x:999:\n")
         #expect(try image.text(of: "etc/gshadow") == "root:*::\ndocker:!::\n")
         #expect(try image.names(in: "etc") == ["group", "group-", "gshadow", "gshadow-"])
@@ -54,14 +55,14 @@ struct GroupsTests {
         let image = try groupImage()
         let here = FileManager.default.currentDirectoryPath
         let up = String(repeating: "../", count: here.split(separator: "/").count)
-        try Root(up + image.path.dropFirst()).addGroup("docker")
+        try Groups(of: Root(up + image.path.dropFirst())).make(.add("docker"))
         #expect(try image.text(of: "etc/group") == "root:x:0:\ndocker:x:999:\n")
     }
 
     @Test func `a group that is there already is left as it is`() throws {
         let image = try groupImage()
         try image.write("docker:x:42:ops\n", to: "etc/group")
-        try Root(image.path).addGroup("docker")
+        try Groups(of: Root(image.path)).make(.add("docker"))
         #expect(try image.text(of: "etc/group") == "docker:x:42:ops\n")
     }
 
@@ -70,18 +71,18 @@ struct GroupsTests {
         let gone = try Program.start("true", limit: .seconds(20))
         _ = try gone.wait()
         try image.write("\(gone.process)\0", to: "etc/group.lock")
-        try Root(image.path).addGroup("docker")
+        try Groups(of: Root(image.path)).make(.add("docker"))
         #expect(try image.text(of: "etc/group") == "root:x:0:\ndocker:x:999:\n")
     }
 
     @Test func `a group whose line in gshadow was cut off is finished`() throws {
         let image = try groupImage()
         let root = try Root(image.path)
-        #expect(try !root.isGroupUnfinished("docker"))
+        #expect(try Groups(of: root).state(of: "docker") != .unfinished)
         try image.write("root:x:0:\ndocker:x:999:ops\n", to: "etc/group")
-        #expect(try root.isGroupUnfinished("docker"))
-        try root.finishGroup("docker")
-        #expect(try !root.isGroupUnfinished("docker"))
+        #expect(try Groups(of: root).state(of: "docker") == .unfinished)
+        try Groups(of: root).make(.finish("docker"))
+        #expect(try Groups(of: root).state(of: "docker") != .unfinished)
         #expect(try image.text(of: "etc/group") == "root:x:0:\ndocker:x:999:ops\n")
         #expect(try image.text(of: "etc/gshadow") == "root:*::\ndocker:!::ops\n")
     }
@@ -89,7 +90,7 @@ struct GroupsTests {
     @Test func `a group needs no line in a gshadow that is not there`() throws {
         let image = try TemporaryDirectory()
         try image.write("docker:x:999:\n", to: "etc/group")
-        #expect(try !Root(image.path).isGroupUnfinished("docker"))
+        #expect(try Groups(of: Root(image.path)).state(of: "docker") == .present)
     }
 
     @Test func `a group that cannot be added is refused in groupadd's own words`() throws {
@@ -100,7 +101,7 @@ struct GroupsTests {
                 .exited(3),
                 words: "groupadd: 'a b' is not a valid group name\n"
             )
-        ) { try Root(image.path).addGroup("a b") }
+        ) { try Groups(of: Root(image.path)).make(.add("a b")) }
     }
 
     @Test(

@@ -86,7 +86,7 @@ struct SystemdCallTests {
             default: .job("/org/freedesktop/systemd1/job/7")
             }
         } _: { systemd throws(SystemdError) in
-            try systemd.require(units)
+            _ = try systemd.unitFileStates(of: units)
             _ = try systemd.enable(units)
             try systemd.reboot()
         }
@@ -123,36 +123,6 @@ struct SystemdCallTests {
 
 @Suite(.timeLimit(.minutes(1)))
 struct UnitStateTests {
-    @Test(
-        arguments: [
-            // state                 refusal of etcd.service, nil where it is fine
-            ("enabled", nil),
-            ("enabled-runtime", nil),
-            ("disabled", nil),
-            ("linked", nil),
-            ("indirect", nil),
-            ("alias", nil),
-            ("a word of tomorrow", nil),
-            ("masked", .masked("etcd.service")),
-            ("masked-runtime", .masked("etcd.service")),
-            ("static", .fixed("etcd.service", state: "static")),
-            ("generated", .fixed("etcd.service", state: "generated")),
-            ("transient", .fixed("etcd.service", state: "transient")),
-            ("bad", .fixed("etcd.service", state: "bad")),
-        ] as [(String, UnusableUnit?)]
-    )
-    func `a unit that cannot be enabled is known by its state`(
-        state: String,
-        refusal: UnusableUnit?
-    ) {
-        let peer = Peer.run { _ in
-            .string(state)
-        } _: { systemd throws(SystemdError) in
-            try systemd.require(["etcd.service"])
-        }
-        #expect(failure(of: peer.result) == refusal.map { .unusable([$0]) })
-    }
-
     @Test(arguments: [
         "org.freedesktop.DBus.Error.FileNotFound", "org.freedesktop.systemd1.NoSuchUnit",
     ])
@@ -166,17 +136,16 @@ struct UnitStateTests {
         #expect(try peer.result.get() == nil)
     }
 
-    @Test func `all units that cannot be enabled are named at once`() {
+    @Test func `of several units, those that systemd knows have a state`() throws {
         let peer = Peer.run { call in
             call.arguments == [.string("etcd.service")]
                 ? .error(name: "org.freedesktop.DBus.Error.FileNotFound", message: "No such file")
                 : .string("masked")
         } _: { systemd throws(SystemdError) in
-            try systemd.require(units)
+            try systemd.unitFileStates(of: units)
         }
         #expect(
-            failure(of: peer.result)
-                == .unusable([.notInstalled("etcd.service"), .masked("flanneld.service")])
+            try peer.result.get() == ["flanneld.service": UnitFileState(rawValue: "masked")]
         )
     }
 }
@@ -335,15 +304,6 @@ struct SystemdSocketTests {
             (
                 .noPermission(path: "/run/systemd/private"),
                 "systemd: no permission to speak to PID 1 at /run/systemd/private; run as root"
-            ),
-            (
-                .unusable([.notInstalled("etcd.service"), .masked("flanneld.service")]),
-                "systemd: etcd.service is not installed; "
-                    + "flanneld.service is masked ('systemctl unmask flanneld.service' undoes it)"
-            ),
-            (
-                .unusable([.fixed("etcd.service", state: "static")]),
-                "systemd: etcd.service cannot be enabled, its state is 'static'"
             ),
             (
                 .refused(

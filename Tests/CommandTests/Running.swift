@@ -7,9 +7,9 @@ let isRoot = geteuid() == 0
 extension ScratchRoot {
     /// Runs the binary on this root; in what it says, the root's own path is `ROOT`.
     func run(_ arguments: [String], prefix: [String] = []) async throws -> Said {
-        var command = bootcmd()
-        // Behind the root's own, so that one of theirs counts.
-        command.arguments = prefix + command.arguments + arguments
+        var command = bootcmd(arguments)
+        if arguments.contains("--root") { command.arguments.removeLast(2) }
+        command.arguments = prefix + command.arguments
         let output = try await command.run()
         return Said(
             status: output.status,

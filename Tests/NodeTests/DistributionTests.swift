@@ -61,7 +61,7 @@ struct DistributionTests {
                 try await node.disk.install(Product.bootcmd)
                 try #require(try await node.boot() == .up)
                 #expect(try node.disk.files(except: "bootcmd.conf") == made)
-                #expect(node.disk.has("/var/lib/bootcmd/state.json"))
+                #expect(node.disk.has("/etc/bootcmd/state.json"))
                 #expect(node.disk.has("/etc/systemd/system/etcd.service.d/bootcmd.conf"))
             }
             #expect(Set(try await nodes.subnets()).count == 3)

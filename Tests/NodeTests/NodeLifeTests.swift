@@ -79,7 +79,7 @@ struct NodeLifeTests {
             try node.disk.lay(again)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
-            #expect(try node.disk.read("/var/lib/bootcmd/state.json").contains("iid-local02"))
+            #expect(try node.disk.read("/etc/bootcmd/state.json").contains("iid-local02"))
             let pristine = Repository.tests.appending(
                 path: "fixtures/nodes/etcd-of-fedora/etc/etcd/etcd.conf"
             )
@@ -128,7 +128,7 @@ struct NodeLifeTests {
             #expect(try await node.command(states).succeed() == "disabled\ndisabled\n")
             #expect(try node.disk.read("/etc/etcd/etcd.conf") == original)
             #expect(!node.disk.has("/etc/systemd/system/etcd.service.d"))
-            #expect(!node.disk.has("/var/lib/bootcmd"))
+            #expect(!node.disk.has("/etc/bootcmd"))
         }
     }
 

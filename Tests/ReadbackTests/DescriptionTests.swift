@@ -8,7 +8,8 @@ import Testing
 /// byte by byte, or the description is refused.
 @Suite struct DescriptionTests {
     private static let installed = InstalledSoftware(
-        versions: InstalledVersions(etcd: Version(3, 3), flanneld: nil)
+        etcd: Version(3, 3),
+        flanneld: nil
     )
     private let directory: TemporaryDirectory
 
@@ -19,7 +20,7 @@ import Testing
     /// The descriptions that are accepted, and what becomes of them.
     private static let accepted = (0..<800).compactMap { seed in
         let description = NastyDescription(seed)
-        return (try? description.configuration(on: installed)).map { (description, $0) }
+        return (try? description.desiredState(on: installed)).map { (description, $0) }
     }
 
     @Test func `hundreds are accepted, and some are refused`() {
@@ -27,14 +28,14 @@ import Testing
     }
 
     @Test func `the readers of these tests find what was described`() throws {
-        for (description, configuration) in Self.accepted {
+        for (description, desired) in Self.accepted {
             #expect(
-                configuration.misreadings(on: Self.installed) == [],
+                desired.misreadings(on: Self.installed) == [],
                 "\(description.yaml)"
             )
-            #expect(configuration.node.cluster.token.utf8.elementsEqual(description.token.utf8))
+            #expect(desired.node.cluster.token.utf8.elementsEqual(description.token.utf8))
             #expect(
-                configuration.node.cluster.prefix.utf8.elementsEqual(description.prefix.utf8)
+                desired.node.cluster.prefix.utf8.elementsEqual(description.prefix.utf8)
             )
         }
     }
@@ -42,8 +43,8 @@ import Testing
     @Test(arguments: ["sh", "bash"])
     func `a shell finds what was described, and nothing else`(shell: String) async throws {
         let accepted = Self.accepted
-        for (index, (_, configuration)) in accepted.enumerated() {
-            for file in configuration.files where file.path.hasSuffix("etcd.conf") {
+        for (index, (_, desired)) in accepted.enumerated() {
+            for file in desired.files where file.file == .etcdConf {
                 try write(file, as: "\(index)")
             }
         }
@@ -63,8 +64,8 @@ import Testing
 
         let environments = output.split(separator: "\n\0", omittingEmptySubsequences: false)
         try #require(environments.count == accepted.count + 1)
-        for ((description, configuration), environment) in zip(accepted, environments) {
-            let expected = Self.etcdVariables(configuration)
+        for ((description, desired), environment) in zip(accepted, environments) {
+            let expected = Self.etcdVariables(desired)
             let found = environment.split(separator: "\0").map(String.init)
                 .filter {
                     !["PATH=", "PWD=", "OLDPWD=", "SHLVL=", "_="].contains(where: $0.hasPrefix)
@@ -78,22 +79,22 @@ import Testing
 
     @Test func `systemd finds what was described in the environment files`() throws {
         let systemd = try SystemdLibrary()
-        for (description, configuration) in Self.accepted {
-            let expected = Self.etcdVariables(configuration).map { Array($0.utf8) }
-            let file = try #require(configuration.files.first { $0.path == "/etc/etcd/etcd.conf" })
+        for (description, desired) in Self.accepted {
+            let expected = Self.etcdVariables(desired).map { Array($0.utf8) }
+            let file = try #require(desired.files.first { $0.path == "/etc/etcd/etcd.conf" })
             #expect(try systemd.environment(of: file.contents) == expected, "\(description.yaml)")
         }
     }
 
     @Test func `systemd finds what was described in the drop-ins`() async throws {
         let accepted = Self.accepted
-        for (index, (_, configuration)) in accepted.enumerated() {
+        for (index, (_, desired)) in accepted.enumerated() {
             let unit = "[Service]\nType=oneshot\nExecStart=/bin/true\n"
             try Data(unit.utf8).write(to: directory.url.appending(path: "\(index).service"))
-            for file in configuration.files where file.path.contains("/flanneld.service.d/") {
+            for file in desired.files where file.path.parent.name == "flanneld.service.d" {
                 try write(
                     file,
-                    as: "\(index).service.d/\(file.path.split(separator: "/").last ?? "")"
+                    as: "\(index).service.d/\(file.path.name)"
                 )
             }
         }
@@ -148,14 +149,14 @@ import Testing
         try Data(file.contents).write(to: url)
     }
 
-    private static func etcdVariables(_ configuration: DesiredState) -> [String] {
+    private static func etcdVariables(_ desired: DesiredState) -> [String] {
         let url = "http://192.168.99.51:2380"
         return [
             "ETCD_NAME=a1", "ETCD_DATA_DIR=/var/lib/etcd/a1.etcd", "ETCD_LISTEN_PEER_URLS=\(url)",
             "ETCD_LISTEN_CLIENT_URLS=http://localhost:2379,http://192.168.99.51:2379",
             "ETCD_INITIAL_ADVERTISE_PEER_URLS=\(url)", "ETCD_INITIAL_CLUSTER=a1=\(url)",
             "ETCD_INITIAL_CLUSTER_STATE=new",
-            "ETCD_INITIAL_CLUSTER_TOKEN=\(configuration.node.cluster.token)",
+            "ETCD_INITIAL_CLUSTER_TOKEN=\(desired.node.cluster.token)",
             "ETCD_ADVERTISE_CLIENT_URLS=http://192.168.99.51:2379",
         ]
     }

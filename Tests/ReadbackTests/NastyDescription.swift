@@ -44,7 +44,7 @@ struct NastyDescription {
     }
 
     /// What a node makes of it.
-    func configuration(on installed: InstalledSoftware) throws -> DesiredState {
+    func desiredState(on installed: InstalledSoftware) throws -> DesiredState {
         let description = try ClusterDescription(
             parsing: Source(name: "cluster.yaml", text: yaml)
         )

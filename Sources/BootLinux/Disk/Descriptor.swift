@@ -11,13 +11,45 @@ struct Descriptor: ~Copyable {
         close(number)
     }
 
+    /// How a file is opened.
+    enum Opening {
+        /// To read; a FIFO is not waited for, and a terminal does not become ours.
+        case reading
+        /// As a directory.
+        case directory
+        /// To know what lies there, and not to read it; `link` opens a symbolic link itself.
+        case pathOnly(link: Bool)
+        /// To write a file that is not there yet.
+        case newFile(mode: mode_t)
+        /// To lock a file, which is made if it is not there.
+        case lockFile
+
+        var flags: Int32 {
+            switch self {
+            case .reading: O_RDONLY | O_NONBLOCK | O_NOCTTY
+            case .directory: O_RDONLY | O_DIRECTORY
+            // glibc has the name O_PATH for _GNU_SOURCE alone.
+            case .pathOnly(let link): __O_PATH | (link ? O_NOFOLLOW : 0)
+            case .newFile: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+            case .lockFile: O_WRONLY | O_CREAT | O_NONBLOCK
+            }
+        }
+
+        var mode: mode_t {
+            switch self {
+            case .reading, .directory, .pathOnly: 0
+            case .newFile(let mode): mode
+            case .lockFile: 0o600
+            }
+        }
+    }
+
     /// Opens a path below a directory, never leaving the directory and following no link, unless it
     /// is told to (openat2(2)).
     init(
-        _ path: String,
+        _ relativePath: String,
         below directory: Int32,
-        flags: Int32,
-        mode: mode_t = 0,
+        _ opening: Opening,
         followsLinks: Bool = false,
         to attempt: DiskError.Attempt,
         named name: String
@@ -31,9 +63,9 @@ struct Descriptor: ~Copyable {
             for _ in 0..<1000 {
                 let number = unsafe linux_openat2(
                     directory,
-                    path.belowRoot,
-                    UInt64(flags | O_CLOEXEC),
-                    UInt64(mode),
+                    relativePath,
+                    UInt64(opening.flags | O_CLOEXEC),
+                    UInt64(opening.mode),
                     UInt64(resolve)
                 )
                 guard number == -1, errno == EAGAIN else { return number }
@@ -119,23 +151,6 @@ struct Descriptor: ~Copyable {
     }
 }
 
-/// Opens a path and not what lies there (open(2)); glibc has the name for `_GNU_SOURCE` alone.
-let pathOnly = __O_PATH
-
-/// Turns the C convention, -1 and errno, into a throw; a call that a signal interrupted is made again.
-@discardableResult
-func call<Result: FixedWidthInteger>(
-    _ attempt: DiskError.Attempt,
-    _ path: String,
-    _ body: () -> Result
-) throws(DiskError) -> Result {
-    while true {
-        let result = body()
-        guard result == -1 else { return result }
-        guard errno == EINTR else { throw .system(attempt, path: path, errno: errno) }
-    }
-}
-
 /// readlinkat(2).
 private func linkTarget(
     below directory: Int32,
@@ -147,24 +162,4 @@ private func linkTarget(
         unsafe readlinkat(directory, link, &target, target.count)
     }
     return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
-}
-
-extension String {
-    /// An absolute path as it is named from its root's descriptor.
-    var belowRoot: String {
-        let relative = drop { $0 == "/" }
-        return relative.isEmpty ? "." : String(relative)
-    }
-
-    /// The directory of an absolute path.
-    var parent: String {
-        guard let slash = lastIndex(of: "/"), slash != startIndex else { return "/" }
-        return String(self[..<slash])
-    }
-
-    /// The last component of a path.
-    var lastComponent: String {
-        guard let slash = lastIndex(of: "/") else { return self }
-        return String(self[index(after: slash)...])
-    }
 }

@@ -1,3 +1,4 @@
+import BootPlan
 import Glibc
 
 extension Root {
@@ -7,10 +8,10 @@ extension Root {
     /// and none is needed before the first write.
     public func lock() throws(LockError) {
         do throws(DiskError) {
-            try call(.lock, display("/")) { flock(descriptor, LOCK_EX | LOCK_NB) }
+            try call(.lock, display(.top)) { flock(descriptor, LOCK_EX | LOCK_NB) }
         } catch {
             guard error.code == EWOULDBLOCK else { throw .disk(error) }
-            throw .held(root: display("/"), by: holder())
+            throw .held(root: display(.top), by: holder())
         }
     }
 
@@ -71,19 +72,5 @@ public enum LockError: Error, Equatable, CustomStringConvertible {
         case .disk(let error):
             "\(error)"
         }
-    }
-}
-
-/// A file of /proc as text; empty if it cannot be read.
-func text(ofKernelFile path: String) -> String {
-    let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard number >= 0 else { return "" }
-    defer { close(number) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while true {
-        let count = unsafe read(number, &chunk, chunk.count)
-        guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-        bytes += chunk[..<count]
     }
 }

@@ -1,3 +1,4 @@
+public import BootPlan
 import CLinux
 import Glibc
 public import Diagnostics
@@ -11,7 +12,7 @@ public final class Root {
     /// The directory's absolute path without links (realpath(3)); empty for `/`.
     public let prefix: String
     let descriptor: Int32
-    private var trusted: Set<String> = []
+    private var trusted: Set<NodePath> = []
 
     /// Whether this is the running system's own root, with its PID 1.
     public var isSystem: Bool { prefix.isEmpty }
@@ -28,7 +29,7 @@ public final class Root {
             unsafe open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         }
         do throws(DiskError) {
-            try requireTrusted("/")
+            try requireTrusted(.top)
         } catch {
             close(descriptor)
             throw error
@@ -40,12 +41,12 @@ public final class Root {
     }
 
     /// A path as messages name it, and as the operator would type it: the root's in front.
-    public func display(_ path: String) -> String { prefix + path }
+    public func display(_ path: NodePath) -> String { "\(prefix)\(path)" }
 
     /// Reads a regular file of at most `limit` bytes; nil if it, or a directory above it, is not
     /// there. An input, which decides what root does, must not be writable for others.
     public func read(
-        _ path: String,
+        _ path: NodePath,
         limit: Int = Source.limit,
         isInput: Bool = false
     ) throws(DiskError) -> [UInt8]? {
@@ -53,9 +54,9 @@ public final class Root {
         guard let status = try status(path) else { return nil }
         try requireRegular(status, path)
         let file = try Descriptor(
-            path,
+            path.belowRoot,
             below: descriptor,
-            flags: O_RDONLY | O_NONBLOCK | O_NOCTTY,
+            .reading,
             to: .read,
             named: display(path)
         )
@@ -71,23 +72,23 @@ public final class Root {
 
     /// What lies at a path, itself not followed (fstatat(2)); nil if it, or a directory above it, is
     /// not there.
-    func status(_ path: String) throws(DiskError) -> stat? {
+    func status(_ path: NodePath) throws(DiskError) -> stat? {
         guard try trustParents(of: path) else { return nil }
         return try statusUnchecked(path)
     }
 
     /// Whether a regular file that is to be trusted lies at a path; throws for anything else there.
-    func isFile(_ path: String) throws(DiskError) -> Bool {
+    func isFile(_ path: NodePath) throws(DiskError) -> Bool {
         guard let status = try status(path) else { return false }
         try requireRegular(status, path)
         return true
     }
 
     /// Whether anything lies at a path.
-    func exists(_ path: String) throws(DiskError) -> Bool { try status(path) != nil }
+    func exists(_ path: NodePath) throws(DiskError) -> Bool { try status(path) != nil }
 
     /// The names in a directory; none if it is not there.
-    func names(in path: String) throws(DiskError) -> [String] {
+    func names(in path: NodePath) throws(DiskError) -> [String] {
         guard try exists(path), try trust(path) else { return [] }
         return try directory(path, to: .read).names()
     }
@@ -95,12 +96,12 @@ public final class Root {
     /// Opens what systemd, or a shell that looks in PATH, would find: links are followed, without
     /// leaving the root, for administrators make them (`systemctl link`, `/usr/local` on ostree), and
     /// whoever runs what is found believes them too. Nil for what is not there.
-    func find(_ path: String, _ flags: Int32) throws(DiskError) -> Descriptor? {
+    func find(_ path: NodePath, _ opening: Descriptor.Opening) throws(DiskError) -> Descriptor? {
         do throws(DiskError) {
             return try Descriptor(
-                path,
+                path.belowRoot,
                 below: descriptor,
-                flags: flags,
+                opening,
                 followsLinks: true,
                 to: .read,
                 named: display(path)
@@ -116,27 +117,27 @@ public final class Root {
 
     /// Opens a directory that is trusted.
     func directory(
-        _ path: String,
+        _ path: NodePath,
         to attempt: DiskError.Attempt
     ) throws(DiskError) -> Descriptor {
         guard try trust(path) else { throw .system(attempt, path: display(path), errno: ENOENT) }
         return try Descriptor(
-            path,
+            path.belowRoot,
             below: descriptor,
-            flags: O_RDONLY | O_DIRECTORY,
+            .directory,
             to: attempt,
             named: display(path)
         )
     }
 
     /// Whether every directory above a path is there; throws for one that is not to be trusted.
-    func trustParents(of path: String) throws(DiskError) -> Bool {
-        path == "/" ? true : try trust(path.parent)
+    func trustParents(of path: NodePath) throws(DiskError) -> Bool {
+        path == .top ? true : try trust(path.parent)
     }
 
     /// Whether a directory, and all above it, are there; throws for one that is not to be trusted.
-    func trust(_ directory: String) throws(DiskError) -> Bool {
-        guard directory != "/", !trusted.contains(directory) else { return true }
+    func trust(_ directory: NodePath) throws(DiskError) -> Bool {
+        guard directory != .top, !trusted.contains(directory) else { return true }
         guard try trust(directory.parent) else { return false }
         guard try requireTrusted(directory) else { return false }
         trusted.insert(directory)
@@ -144,7 +145,7 @@ public final class Root {
     }
 
     @discardableResult
-    private func requireTrusted(_ path: String) throws(DiskError) -> Bool {
+    private func requireTrusted(_ path: NodePath) throws(DiskError) -> Bool {
         guard let status = try statusUnchecked(path) else { return false }
         guard status.st_mode & S_IFMT != S_IFLNK else {
             throw .distrusted(path: display(path), .symbolicLink)
@@ -158,7 +159,7 @@ public final class Root {
         return true
     }
 
-    private func requireRegular(_ status: stat, _ path: String) throws(DiskError) {
+    private func requireRegular(_ status: stat, _ path: NodePath) throws(DiskError) {
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFLNK: throw .distrusted(path: display(path), .symbolicLink)
@@ -170,20 +171,20 @@ public final class Root {
         try requireOwner(status, path)
     }
 
-    func requireOwner(_ status: stat, _ path: String) throws(DiskError) {
+    func requireOwner(_ status: stat, _ path: NodePath) throws(DiskError) {
         guard status.st_uid == 0 || status.st_uid == geteuid() else {
             throw .distrusted(path: display(path), .owner(uid: status.st_uid))
         }
     }
 
     /// Refuses what others may write.
-    func requireUnwritableByOthers(_ status: stat, _ path: String) throws(DiskError) {
+    func requireUnwritableByOthers(_ status: stat, _ path: NodePath) throws(DiskError) {
         if isWritableByOthers(status) {
             throw .distrusted(path: display(path), .writable(mode: status.st_mode & 0o7777))
         }
     }
 
-    private func statusUnchecked(_ path: String) throws(DiskError) -> stat? {
+    private func statusUnchecked(_ path: NodePath) throws(DiskError) -> stat? {
         var status = stat()
         do throws(DiskError) {
             try call(.read, display(path)) {

@@ -1,3 +1,4 @@
+import BootPlan
 import Glibc
 
 /// New contents for a path: written beside it and on the disk, but not yet in its place.
@@ -6,32 +7,26 @@ import Glibc
 /// replaced, by the next run. Names that end so are read by neither systemd nor cloud-init.
 final class StagedFile {
     private let directory: Descriptor
-    private let name: String
-    private let keepsOriginal: Bool
-    private var hasKeptOriginal = false
-
-    /// The name of the temporary file beside a file.
-    static func temporaryName(_ name: String) -> String { ".\(name).bootcmd-new" }
-
-    private var temporaryName: String { Self.temporaryName(name) }
+    private let path: NodePath
+    private let keepsBackup: Bool
+    private var hasKeptBackup = false
 
     /// Writes and flushes the temporary file, with the owner, mode and extended attributes of the
     /// file that it will replace; nothing is left of it when this throws.
     init(
-        _ path: String,
+        _ path: NodePath,
         _ contents: [UInt8],
         in root: Root,
-        keepsOriginal: Bool = false
+        keepsBackup: Bool = false
     ) throws(DiskError) {
-        name = path.lastComponent
-        self.keepsOriginal = keepsOriginal
+        self.path = path
+        self.keepsBackup = keepsBackup
         directory = try root.directory(path.parent, to: .create)
         try root.removeTemporary(of: path)
         let file = try Descriptor(
-            temporaryName,
+            path.temporary.name,
             below: directory.number,
-            flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
-            mode: 0o600,
+            .newFile(mode: 0o600),
             to: .create,
             named: root.display(path)
         )
@@ -55,27 +50,27 @@ final class StagedFile {
     ///
     /// A disk may remember a rename and forget a link that came before it, and the file would be
     /// nowhere.
-    func keepOriginal() throws(DiskError) {
-        guard keepsOriginal else { return }
-        try call(.keepOriginal, "\(directory.path)/\(name)") {
-            unsafe linkat(directory.number, name, directory.number, name + ".save", 0)
+    func keepBackup() throws(DiskError) {
+        guard keepsBackup else { return }
+        try call(.keepOriginal, "\(directory.path)/\(path.name)") {
+            unsafe linkat(directory.number, path.name, directory.number, path.backup.name, 0)
         }
-        hasKeptOriginal = true
+        hasKeptBackup = true
         try directory.flush()
     }
 
     /// Puts the file in its place, all at once (rename(2)).
     func publish() throws(DiskError) {
-        try call(.rename, "\(directory.path)/\(name)") {
-            unsafe renameat(directory.number, temporaryName, directory.number, name)
+        try call(.rename, "\(directory.path)/\(path.name)") {
+            unsafe renameat(directory.number, path.temporary.name, directory.number, path.name)
         }
-        hasKeptOriginal = false
+        hasKeptBackup = false
     }
 
     /// Removes the temporary file and the second name of a file that was not replaced, if they are
     /// still there.
     func discard() {
-        unsafe unlinkat(directory.number, temporaryName, 0)
-        if hasKeptOriginal { unsafe unlinkat(directory.number, name + ".save", 0) }
+        unsafe unlinkat(directory.number, path.temporary.name, 0)
+        if hasKeptBackup { unsafe unlinkat(directory.number, path.backup.name, 0) }
     }
 }

@@ -1,100 +1,106 @@
 public import BootPlan
-import CLinux
+public import Diagnostics
 import Glibc
-import Diagnostics
+
+/// What an earlier run left on a node.
+public enum StoredRecord {
+    /// Nothing.
+    case none
+    /// A record.
+    case trusted(Record)
+    /// A file in a record's place that cannot be trusted: a record says what of the operator's files
+    /// may be put back and removed.
+    case untrusted(Located<RecordError>)
+}
 
 extension Root {
-    /// The record of an earlier run; nil if there is none. One that cannot be trusted is an error: it
-    /// says what of the operator's files may be put back and removed.
-    public func record() throws -> Record? {
-        guard let bytes = try read(Record.path, isInput: true) else { return nil }
-        return try parse(bytes)
-    }
-
-    private func parse(_ bytes: [UInt8]) throws(Located<RecordError>) -> Record {
-        let source: Source
-        do {
-            source = try Source(name: display(Record.path), bytes: bytes)
-        } catch {
-            throw Located(.damaged("\(error.problem)"), at: error.mark, in: error.source)
+    /// The record of an earlier run, or that of an agent before 2.0, which kept it elsewhere.
+    public func storedRecord() throws(DiskError) -> StoredRecord {
+        if let bytes = try read(Record.path, isInput: true) {
+            return stored(bytes, at: Record.path)
         }
-        return try Record(parsing: source)
+        guard let bytes = try read(Record.formerPath, isInput: true) else { return .none }
+        let former = stored(bytes, at: Record.formerPath)
+        guard case .trusted(let record) = former else { return former }
+        var contents: [NodePath: [UInt8]] = [:]
+        for file in record.files { contents[file.path] = try read(file.path) }
+        return .trusted(record.applied(to: contents))
     }
 
-    /// Writes the record and returns when it is on the disk, and reads back as it was written. One
-    /// that cannot be trusted is set aside first, for a person to look at.
+    private func stored(_ bytes: [UInt8], at path: NodePath) -> StoredRecord {
+        do throws(Located<RecordError>) {
+            let source: Source
+            do throws(Located<SourceError>) {
+                source = try Source(name: display(path), bytes: bytes)
+            } catch {
+                throw Located(.damaged("\(error.problem)"), at: error.mark, in: error.source)
+            }
+            return .trusted(try Record(parsing: source))
+        } catch {
+            return .untrusted(error)
+        }
+    }
+
+    /// Writes the record and returns when it is on the disk, and reads back as it was written.
     ///
     /// It holds no secret, and everybody may read it: a dry run needs no rights.
     public func write(_ record: Record) throws(DiskError) {
-        if try isRecordUntrusted() { try setAsideRecord() }
-        let missing = try missingDirectories([Record.directory])
+        let contents = Array(record.text.utf8)
+        try replace(Record.path, with: contents)
+        guard try read(Record.path) == contents else {
+            throw .notReadBack(path: display(Record.path))
+        }
+    }
+
+    /// Puts a file of the agent's own in its place, and returns when it is on the disk.
+    func replace(_ path: NodePath, with contents: [UInt8]) throws(DiskError) {
+        let missing = try missingDirectories([path.parent])
         try makeDirectories(missing)
         try flush(missing.map(\.parent))
-
-        let contents = Array(record.text.utf8)
-        let staged = try StagedFile(Record.path, contents, in: self)
+        let staged = try StagedFile(path, contents, in: self)
         do throws(DiskError) {
             try staged.publish()
         } catch {
             staged.discard()
             throw error
         }
-        try flush([Record.directory])
-        guard try read(Record.path) == contents else {
-            throw .notReadBack(path: display(Record.path))
+        try flush([path.parent])
+    }
+
+    /// Sets a record aside that cannot be trusted, for the operator to look at.
+    public func setAsideRecord() throws(DiskError) {
+        for path in [Record.path, Record.formerPath] where try exists(path) {
+            let directory = try directory(path.parent, to: .rename)
+            try call(.rename, display(path)) {
+                unsafe renameat(
+                    directory.number,
+                    path.name,
+                    directory.number,
+                    path.name + ".untrusted"
+                )
+            }
+            try directory.flush()
         }
     }
 
-    private func isRecordUntrusted() throws(DiskError) -> Bool {
-        guard let bytes = try read(Record.path) else { return false }
-        do {
-            _ = try parse(bytes)
-            return false
-        } catch {
-            return true
-        }
+    /// Removes the record of an agent before 2.0, once the one that takes its place is on the disk.
+    public func removeFormerRecord() throws(DiskError) {
+        try removeStored(Record.formerPath)
     }
 
-    private func setAsideRecord() throws(DiskError) {
-        let directory = try directory(Record.directory, to: .rename)
-        let name = Record.path.lastComponent
-        try call(.rename, display(Record.path)) {
-            unsafe renameat(directory.number, name, directory.number, name + ".untrusted")
-        }
-        try directory.flush()
-    }
-
-    /// Removes the record and its directory, and what a power cut left of either.
+    /// Removes the record and the row of boots, and what a power cut left of either.
     public func removeRecord() throws(DiskError) {
-        guard try exists(Record.directory) else { return }
-        if try exists(Record.path) {
-            try call(.remove, display(Record.path)) {
-                unsafe unlinkat(descriptor, Record.path.belowRoot, 0)
-            }
-        }
-        try removeTemporary(of: Record.path)
-        try flush([Record.directory])
-        try removeDirectories([Record.directory])
-        try flush([Record.directory.parent])
+        for path in [Record.path, Record.formerPath, ChangedBoots.path] { try removeStored(path) }
     }
 
-    /// The directories, among these and those above them, that are not there; parents first.
-    func missingDirectories(_ paths: [String]) throws(DiskError) -> [String] {
-        var missing: [String] = []
-        for path in paths {
-            var chain: [String] = []
-            var path = path
-            while path != "/", try !trust(path) {
-                chain.insert(path, at: 0)
-                path = path.parent
-            }
-            missing += chain.filter { !missing.contains($0) }
+    private func removeStored(_ path: NodePath) throws(DiskError) {
+        guard try exists(path.parent) else { return }
+        if try exists(path) {
+            try call(.remove, display(path)) { unsafe unlinkat(descriptor, path.belowRoot, 0) }
         }
-        return missing
-    }
-
-    /// A directory, or the nearest above it that is there.
-    func existing(_ path: String) throws(DiskError) -> String {
-        try trust(path) ? path : existing(path.parent)
+        try removeTemporary(of: path)
+        try flush([path.parent])
+        try removeDirectories([path.parent])
+        try flush([path.parent.parent])
     }
 }

@@ -1,4 +1,4 @@
-import BootPlan
+public import BootPlan
 import Glibc
 
 extension Root {
@@ -8,21 +8,21 @@ extension Root {
     /// made, but not bytes before names: with one fsync(2) of ours, every file that cloud-init made
     /// before it is on the disk, and those whose bytes are still in memory are empty. A power cut then
     /// leaves a cloud-init that never works again. See `CloudInitState`.
-    public func flushCloudInit(seed: String) throws(DiskError) {
+    public func flushCloudInit(seed: NodePath) throws(DiskError) {
         try flushFileSystems(of: ["/etc", "/var/lib/cloud", seed])
     }
 
     /// The state files of cloud-init that a power cut has left empty, and that mislead it so.
-    public func emptiedCloudInitFiles() throws(DiskError) -> [String] {
-        var emptied: [String] = []
+    public func emptiedCloudInitFiles() throws(DiskError) -> [NodePath] {
+        var emptied: [NodePath] = []
         for directory in CloudInitState.directories {
             // `instance` is a link of cloud-init's own.
-            guard let opened = try find(directory, O_RDONLY | O_DIRECTORY) else { continue }
+            guard let opened = try find(directory, .directory) else { continue }
             for name in try opened.names()
             where CloudInitState.isDamagedByEmptiness(name, in: directory)
                 && isEmptyFile(name, in: opened)
             {
-                emptied.append("\(directory)/\(name)")
+                emptied.append(directory.appending(name))
             }
         }
         return emptied
@@ -31,9 +31,9 @@ extension Root {
     /// Removes those that are still empty; cloud-init then does their work again.
     public func removeEmptiedCloudInitFiles() throws(DiskError) {
         for path in try emptiedCloudInitFiles() {
-            guard let directory = try find(path.parent, O_RDONLY | O_DIRECTORY) else { continue }
+            guard let directory = try find(path.parent, .directory) else { continue }
             try call(.remove, display(path)) {
-                unsafe unlinkat(directory.number, path.lastComponent, 0)
+                unsafe unlinkat(directory.number, path.name, 0)
             }
         }
     }

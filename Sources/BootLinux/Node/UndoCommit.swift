@@ -4,21 +4,21 @@ import Glibc
 extension Root {
     /// Looks at all that an undo touches, and changes nothing.
     public func undoPlan(_ record: Record) throws(DiskError) -> UndoPlan {
-        var contents: [String: [UInt8]] = [:]
-        var pristine: [String: [UInt8]] = [:]
+        var contents: [NodePath: [UInt8]] = [:]
+        var backups: [NodePath: [UInt8]] = [:]
         for file in record.files {
             contents[file.path] = try read(file.path)
-            pristine[file.path] = try read(file.path + ".save")
+            backups[file.path] = try read(file.path.backup)
         }
-        var links: Set<String> = []
+        var links: Set<NodePath> = []
         for link in record.links where try isLink(link) { links.insert(link) }
-        return UndoPlan(record, contents: contents, pristine: pristine, links: links)
+        return UndoPlan(record, contents: contents, backups: backups, links: links)
     }
 
     /// Gives the files back: each operator's file by the rename of the very file that was kept, with
     /// all that it had; ours are removed, and with them the directories that they leave empty.
     ///
-    /// Each step can be made twice: after a power cut, the next undo goes on.
+    /// Each step can be made twice: after a power cut, the next undo continues.
     public func commit(_ plan: UndoPlan) throws(DiskError) {
         try removeTemporaries(of: plan.files.map(\.path))
         for file in plan.changes {
@@ -30,23 +30,18 @@ extension Root {
         }
         try removeDirectories(plan.directories)
         for link in plan.links { try remove(link) }
-        // systemd makes and removes them with their links; a cut may have come in between.
-        let linkDirectories = Set(plan.journal.links.map(\.parent)).sorted()
-            .filter { $0.hasSuffix(".wants") || $0.hasSuffix(".requires") }
-        try removeDirectories(linkDirectories)
-        let names =
-            plan.files.map(\.path) + plan.directories + plan.journal.links + linkDirectories
-        try flush(names.map(\.parent))
+        try removeDirectories(plan.linkDirectories)
+        try flush(plan.touchedDirectories)
     }
 
     /// Whether a symbolic link lies at a path: whatever else may lie there is not ours.
-    private func isLink(_ path: String) throws(DiskError) -> Bool {
+    private func isLink(_ path: NodePath) throws(DiskError) -> Bool {
         guard let status = try status(path) else { return false }
         return status.st_mode & S_IFMT == S_IFLNK
     }
 
-    private func restore(_ path: String) throws(DiskError) {
-        let saved = path + ".save"
+    private func restore(_ path: NodePath) throws(DiskError) {
+        let saved = path.backup
         // rename(2) does nothing where both names are the same file, as they are after a cut between
         // the link and the rename.
         guard let file = try status(path), let copy = try status(saved),
@@ -60,7 +55,7 @@ extension Root {
         try remove(saved)
     }
 
-    private func remove(_ path: String) throws(DiskError) {
+    private func remove(_ path: NodePath) throws(DiskError) {
         try call(.remove, display(path)) { unsafe unlinkat(descriptor, path.belowRoot, 0) }
     }
 }

@@ -1,3 +1,4 @@
+import BootPlan
 import Glibc
 
 extension Root {
@@ -18,8 +19,7 @@ extension Root {
         let users = try Descriptor(
             ".pwd.lock",
             below: etc.number,
-            flags: O_WRONLY | O_CREAT | O_NONBLOCK,
-            mode: 0o600,
+            .lockFile,
             to: .lock,
             named: display("/etc/.pwd.lock")
         )
@@ -36,7 +36,9 @@ extension Root {
             return
         }
         for name in try groupLeftovers() {
-            try call(.remove, display("/etc/\(name)")) { unsafe unlinkat(etc.number, name, 0) }
+            try call(.remove, display(NodePath("/etc").appending(name))) {
+                unsafe unlinkat(etc.number, name, 0)
+            }
         }
     }
 
@@ -49,7 +51,7 @@ extension Root {
 
     private func isGroupLeftover(_ name: String) throws(DiskError) -> Bool {
         guard let file = ["group", "gshadow"].first(where: name.hasPrefix) else { return false }
-        let path = "/etc/\(name)"
+        let path = NodePath("/etc").appending(name)
         let suffix = name.dropFirst(file.count)
         let process = suffix.dropFirst()
         let isOfProcess =

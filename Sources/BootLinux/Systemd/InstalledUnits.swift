@@ -5,7 +5,7 @@ import Diagnostics
 extension Root {
     /// Where systemd looks for units, the first that has one winning (systemd.unit(5), "Unit File
     /// Load Path").
-    private static let unitDirectories = [
+    private static let unitDirectories: [NodePath] = [
         UnitFile.administratorDirectory, "/run/systemd/system", "/usr/local/lib/systemd/system",
         "/usr/lib/systemd/system", "/lib/systemd/system",
     ]
@@ -17,16 +17,35 @@ extension Root {
         return units
     }
 
+    /// Every place by which those units are known: files, and places where there may be none yet, in
+    /// an order of no meaning. Our own drop-ins are not among them.
+    public func sources(ofUnits names: [String]) throws(DiskError) -> [NodePath] {
+        var sources: [NodePath] = []
+        for directory in try searchPath() {
+            for name in names + ["service"] {
+                let place = directory.appending("\(name).d")
+                sources += name == "service" ? [place] : [directory.appending(name), place]
+                for dropIn in try find(place, .directory)?.names() ?? []
+                where dropIn.hasSuffix(".conf") {
+                    sources.append(place.appending(dropIn))
+                }
+            }
+        }
+        let own = Set(ManagedFile.allCases.map(\.path))
+        return sources.filter { !own.contains($0) }
+    }
+
     private func installedUnit(_ name: String) throws(DiskError) -> InstalledUnit? {
         for directory in try searchPath() {
-            let path = "\(directory)/\(name)"
+            let path = directory.appending(name)
             let target = try target(ofLink: path)
             guard target != "/dev/null" else { return .masked }
             guard let text = try text(path) else { continue }
-            let file = UnitFile.Part(path: path, text: text)
+            let file = UnitFile.Part(path: path.text, text: text)
             var unit = UnitFile(name: name, parts: [file] + (try dropIns(of: name)))
             for link in unit.links where try exists(link) { unit.isEnabled = true }
-            guard let other = target?.lastComponent, other != name, other.hasSuffix(".service")
+            guard let other = target.flatMap({ $0.split(separator: "/").last }).map(String.init),
+                other != name, other.hasSuffix(".service")
             else { return .unit(unit) }
             return .alias(unit, of: other)
         }
@@ -38,26 +57,27 @@ extension Root {
     ///
     /// Those for every service count too, and by their names alone (systemd.unit(5)).
     private func dropIns(of unit: String) throws(DiskError) -> [UnitFile.Part] {
-        var paths: [String: String] = [:]
+        var paths: [String: NodePath] = [:]
         for kind in [unit, "service"] {
             for directory in try searchPath() {
-                let dropIns = try find("\(directory)/\(kind).d", O_RDONLY | O_DIRECTORY)
+                let place = directory.appending("\(kind).d")
+                let dropIns = try find(place, .directory)
                 for name in try dropIns?.names() ?? [] where name.hasSuffix(".conf") {
-                    if paths[name] == nil { paths[name] = "\(directory)/\(kind).d/\(name)" }
+                    if paths[name] == nil { paths[name] = place.appending(name) }
                 }
             }
         }
-        paths[DesiredState.additionName] = nil
+        paths[ManagedFile.extras] = nil
         var parts: [UnitFile.Part] = []
         for name in paths.keys.sorted() {
             guard let path = paths[name], let text = try text(path) else { continue }
-            parts.append(UnitFile.Part(path: path, text: text))
+            parts.append(UnitFile.Part(path: path.text, text: text))
         }
         return parts
     }
 
     /// The directories of units without `/lib` where that is a link to `/usr/lib`.
-    private func searchPath() throws(DiskError) -> [String] {
+    private func searchPath() throws(DiskError) -> [NodePath] {
         let lib = try status("/lib")
         let isMerged = lib.map { $0.st_mode & S_IFMT == S_IFLNK } ?? false
         return isMerged ? Array(Self.unitDirectories.dropLast()) : Self.unitDirectories
@@ -65,16 +85,16 @@ extension Root {
 
     /// The text of a unit file or a drop-in; nil for one that leads to no file, as a link to
     /// /dev/null does.
-    private func text(_ path: String) throws(DiskError) -> String? {
-        guard let file = try find(path, O_RDONLY | O_NONBLOCK | O_NOCTTY),
+    private func text(_ path: NodePath) throws(DiskError) -> String? {
+        guard let file = try find(path, .reading),
             try file.status(to: .read).st_mode & S_IFMT == S_IFREG
         else { return nil }
         return String(decoding: try file.bytes(upTo: Source.limit), as: UTF8.self)
     }
 
     /// Where a link leads, in its own words; nil for what is no link.
-    private func target(ofLink path: String) throws(DiskError) -> String? {
-        guard let link = try find(path, pathOnly | O_NOFOLLOW),
+    private func target(ofLink path: NodePath) throws(DiskError) -> String? {
+        guard let link = try find(path, .pathOnly(link: true)),
             try link.status(to: .read).st_mode & S_IFMT == S_IFLNK
         else { return nil }
         return try link.target()

@@ -37,20 +37,13 @@ public final class Systemd {
         }
     }
 
-    /// Refuses units that cannot be enabled: all of them are asked for, and the error names each
-    /// that cannot.
-    public func require(_ units: [String]) throws(SystemdError) {
-        var unusable: [UnusableUnit] = []
-        for unit in units {
-            switch try unitFileState(of: unit) {
-            case nil: unusable.append(.notInstalled(unit))
-            case let state? where state.isMasked: unusable.append(.masked(unit))
-            case let state? where !state.canBeEnabled:
-                unusable.append(.fixed(unit, state: state.rawValue))
-            default: break
-            }
-        }
-        guard unusable.isEmpty else { throw .unusable(unusable) }
+    /// The states of the files of units that PID 1 knows, by name.
+    public func unitFileStates(
+        of units: [String]
+    ) throws(SystemdError) -> [String: UnitFileState] {
+        var states: [String: UnitFileState] = [:]
+        for unit in units { states[unit] = try unitFileState(of: unit) }
+        return states
     }
 
     /// Enables all the units in one call, for good and never over what is there already.
@@ -63,7 +56,7 @@ public final class Systemd {
         try call.append(false)  // not only until the next boot
         try call.append(false)  // not over another unit's links
         let answer = try bus.send(call)
-        _ = try answer.boolean()  // whether any has an [Install] section: `require` has asked
+        _ = try answer.boolean()  // whether any has an [Install] section: the plan knows
         return try changes(in: answer)
     }
 

@@ -1,4 +1,3 @@
-public import BootPlan
 import Glibc
 
 /// What PID 1, or the way to it, refuses.
@@ -9,8 +8,6 @@ public enum SystemdError: Error, Hashable {
     case unreachable(path: String, errno: Int32)
     /// The socket is not for this user.
     case noPermission(path: String)
-    /// Units that cannot be enabled, each with its reason.
-    case unusable([UnusableUnit])
     /// PID 1 answered a method with an error: its name and its own message.
     case refused(method: String, name: String, message: String)
     /// The time for one method is over. What was asked may still be done.
@@ -24,7 +21,7 @@ public enum SystemdError: Error, Hashable {
     public var mayHaveBeenDone: Bool {
         switch self {
         case .noAnswer, .connectionLost: true
-        case .noLibrary, .unreachable, .noPermission, .unusable, .refused, .cannot: false
+        case .noLibrary, .unreachable, .noPermission, .refused, .cannot: false
         }
     }
 
@@ -47,8 +44,6 @@ extension SystemdError: CustomStringConvertible {
             "systemd: cannot reach PID 1 at \(path): \(describe(errno)); does systemd run here?"
         case .noPermission(let path):
             "systemd: no permission to speak to PID 1 at \(path); run as root"
-        case .unusable(let units):
-            "systemd: \(units.map(\.description).joined(separator: "; "))"
         case .refused(let method, let name, ""):
             "systemd: \(method) was refused: \(name)"
         case .refused(let method, let name, let message):

@@ -8,29 +8,28 @@ public enum UnitEnabler {
     /// `systemctl --root=DIR` (systemctl(1)).
     case image(root: String)
 
-    /// The manager of a root's units; for the running system this connects to PID 1.
+    /// Who enables a root's units; for the running system this connects to PID 1.
     public init(of root: Root) throws(SystemdError) {
         self = root.isSystem ? .running(try Systemd()) : .image(root: root.prefix)
     }
 
-    /// Refuses units of a node that cannot be enabled, before anything is written. In an image, with
-    /// no PID 1 to ask, the units' files tell; of an alias, they do so everywhere.
-    public func requireUnits(asInstalled units: [String: InstalledUnit]) throws(SystemdError) {
-        var unusable = UnusableUnit.amongUnits(units)
-        if case .running(let systemd) = self {
-            try systemd.require(DesiredState.units)
-            unusable.removeAll { if case .alias = $0 { false } else { true } }
+    /// PID 1's word on units that it knows, by name; nil in an image, where it is not asked.
+    public func states(of units: [String]) throws(SystemdError) -> [String: UnitFileState]? {
+        switch self {
+        case .running(let systemd): try systemd.unitFileStates(of: units)
+        case .image: nil
         }
-        guard unusable.isEmpty else { throw .unusable(unusable) }
     }
 
     /// Enables the units, and says which links were made by that, as far as it is told: PID 1 does,
     /// and they may be more than the units' own (`Also=` of systemd.unit(5)). They are on the disk
     /// only once their directories are flushed.
-    public func enable(_ units: [String]) throws -> [String] {
+    public func enable(_ units: [String]) throws -> [NodePath] {
         switch self {
         case .running(let systemd):
-            return try systemd.enable(units).filter { $0.kind == "symlink" }.map(\.path)
+            return try systemd.enable(units).filter { $0.kind == "symlink" }.compactMap {
+                NodePath($0.path)
+            }
         case .image(let root):
             try systemctl(root, ["enable"] + units)
             return []
@@ -46,18 +45,5 @@ public enum UnitEnabler {
         guard output.status == .exited(0) else {
             throw SystemctlError(arguments: arguments, output: output)
         }
-    }
-}
-
-/// systemctl(1) refused, in its own words.
-public struct SystemctlError: Error, CustomStringConvertible {
-    let arguments: [String]
-    let output: Program.Output
-
-    /// One line.
-    public var description: String {
-        let words = output.text.split(whereSeparator: \.isNewline).joined(separator: "; ")
-        return "systemctl \(arguments.joined(separator: " ")): "
-            + (words.isEmpty ? "\(output.status)" : words)
     }
 }

@@ -16,8 +16,11 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
     /// In the order of the description; at least one, no name or address twice.
     private let members: [Member]
 
+    /// 0.
     public var startIndex: Int { members.startIndex }
+    /// How many members there are.
     public var endIndex: Int { members.endIndex }
+    /// The member at a place, from 0.
     public subscript(position: Int) -> Member { members[position] }
 
     /// The most bytes of `text`: together with the variable's name they are one of etcd's, and Linux

@@ -5,7 +5,7 @@
 /// so that a cut leaves files that are there and empty.
 public enum CloudInitState {
     /// Where these files are; `instance` is a link to the directory of the current instance.
-    public static let directories = [
+    public static let directories: [NodePath] = [
         "/var/lib/cloud/data", "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem",
     ]
 
@@ -22,8 +22,8 @@ public enum CloudInitState {
     /// Others of its files may be empty by right (`vendor-data.txt`, markers such as `manual-clean`),
     /// or are taken for none if they are (`obj.pkl`, `instance-id`). Names that cloud-init does not
     /// give are somebody else's.
-    public static func isDamagedByEmptiness(_ name: String, in directory: String) -> Bool {
-        switch directory {
+    public static func isDamagedByEmptiness(_ name: String, in directory: NodePath) -> Bool {
+        switch directory.text {
         case "/var/lib/cloud/data":
             name == "set-hostname"
         case "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem":

@@ -1,38 +1,39 @@
-/// What is installed on a node, as far as its configuration depends on it.
+/// What is installed on a node, as far as its files depend on it.
 public struct InstalledSoftware: Equatable, Sendable {
-    /// The programs' versions.
-    public let versions: InstalledVersions
+    /// What etcd says of its version.
+    public let etcd: ProgramVersion
+    /// What flanneld says of its version.
+    public let flanneld: ProgramVersion
     /// Where etcdctl is.
-    public let etcdctl: String
-    /// The units, by name; none for one that is not installed.
+    public let etcdctl: NodePath
+    /// The units, by name, as their files tell; none for one that is not installed.
     public let units: [String: InstalledUnit]
+    /// PID 1's word on the units that are to be enabled, none for one that it does not know; nil
+    /// where it was not asked, as for an image.
+    public let states: [String: UnitFileState]?
+    /// Every place by which all this is known: what a later boot compares.
+    public let sources: [NodePath]
+
+    /// docker's unit, unless it is masked or not installed.
+    public var docker: UnitFile? { units["docker.service"]?.file }
+
+    /// Where etcdctl is unless another place is known.
+    public static let usualEtcdctl: NodePath = "/usr/bin/etcdctl"
 
     /// What was found on a node.
     public init(
-        versions: InstalledVersions,
-        etcdctl: String = "/usr/bin/etcdctl",
-        units: [String: InstalledUnit] = [:]
+        etcd: ProgramVersion,
+        flanneld: ProgramVersion,
+        etcdctl: NodePath = usualEtcdctl,
+        units: [String: InstalledUnit] = [:],
+        states: [String: UnitFileState]? = nil,
+        sources: [NodePath] = []
     ) {
-        self.versions = versions
+        self.etcd = etcd
+        self.flanneld = flanneld
         self.etcdctl = etcdctl
         self.units = units
-    }
-}
-
-/// A unit's file, or its absence in disguise.
-public enum InstalledUnit: Equatable, Sendable {
-    /// The unit, with its drop-ins.
-    case unit(UnitFile)
-    /// A link to /dev/null, by which an administrator keeps the unit from ever being started.
-    case masked
-    /// A link to the file of another unit, in whose name systemd makes the links that enable it.
-    case alias(UnitFile, of: String)
-
-    /// The unit, unless it is masked.
-    public var file: UnitFile? {
-        switch self {
-        case .unit(let file), .alias(let file, _): file
-        case .masked: nil
-        }
+        self.states = states
+        self.sources = sources
     }
 }

@@ -40,17 +40,3 @@ public struct Version: Comparable, Sendable, CustomStringConvertible {
         (left.major, left.minor) < (right.major, right.minor)
     }
 }
-
-/// The versions of the programs that a node's files depend on; nil for one that is not installed.
-public struct InstalledVersions: Equatable, Sendable {
-    /// etcd's.
-    public let etcd: Version?
-    /// flanneld's.
-    public let flanneld: Version?
-
-    /// Versions as the programs say them.
-    public init(etcd: Version?, flanneld: Version?) {
-        self.etcd = etcd
-        self.flanneld = flanneld
-    }
-}

@@ -1,13 +1,10 @@
 /// A drop-in for a unit (systemd.unit(5)): its sections, in the order that they were begun.
 struct DropIn {
-    /// The file's path.
-    let path: String
-    /// The file's text.
     private(set) var text = ""
 
-    /// A drop-in that is to lie at `UNIT.d/NAME` of the administrator's units.
-    init(_ name: String, of unit: String) {
-        path = "\(UnitFile.administratorDirectory)/\(unit).d/\(name)"
+    /// Where the administrator's drop-in of this name for a unit lies.
+    static func path(_ name: String, of unit: String) -> NodePath {
+        UnitFile.administratorDirectory.appending("\(unit).d").appending(name)
     }
 
     /// Begins a section.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Which of etcd's stores flannel uses on this node, and how it is told.
 ///
 /// flannel up to 0.17 keeps its subnets in etcd's v2 store, from 0.18 on in v3 alone (flannel's
@@ -15,23 +17,23 @@ public enum FlannelBackingStore: Equatable, Sendable {
     /// Finds the store on which the description and the installed programs agree.
     public init(
         _ described: ClusterDescription.StoreChoice,
-        on installed: InstalledVersions
+        on installed: InstalledSoftware
     ) throws(FlannelBackingStoreError) {
-        let wanted = try Self.wanted(described, on: installed)
-        guard let etcd = installed.etcd else {
+        if case .unknown(let program, let said) = installed.etcd {
+            throw .unknownVersion(of: program, said: said, isChoice: false)
+        }
+        let flanneld = installed.flanneld.version
+        let wanted = try Self.wanted(described, by: installed.flanneld)
+        guard let etcd = installed.etcd.version else {
             self = wanted == .v3 ? .v3 : .classic
             return
         }
         switch wanted {
         case .v3:
-            guard etcd >= Version(3, 0) else {
-                throw .noV3(etcd: etcd, flanneld: installed.flanneld)
-            }
+            guard etcd >= Version(3, 0) else { throw .noV3(etcd: etcd, flanneld: flanneld) }
             self = .v3
         case .v2:
-            guard etcd < Version(3, 6) else {
-                throw .noV2(etcd: etcd, flanneld: installed.flanneld)
-            }
+            guard etcd < Version(3, 6) else { throw .noV2(etcd: etcd, flanneld: flanneld) }
             self = etcd < Version(3, 0) ? .classic : .v2(switchedOn: etcd >= Version(3, 4))
         case .auto:
             switch etcd {
@@ -42,17 +44,25 @@ public enum FlannelBackingStore: Equatable, Sendable {
         }
     }
 
-    /// The one store that flanneld knows, or, with no flanneld to ask, the one described.
+    /// The one store that flanneld knows; where it does not tell, the one described.
     private static func wanted(
         _ described: ClusterDescription.StoreChoice,
-        on installed: InstalledVersions
+        by installed: ProgramVersion
     ) throws(FlannelBackingStoreError) -> ClusterDescription.StoreChoice {
-        guard let flanneld = installed.flanneld else { return described }
-        let known = flanneld < Version(0, 18) ? ClusterDescription.StoreChoice.v2 : .v3
-        guard described == .auto || described == known else {
-            throw .otherStore(described, flanneld: flanneld, known)
+        switch installed {
+        case .absent: return described
+        case .unknown(let program, let said):
+            guard described != .auto else {
+                throw .unknownVersion(of: program, said: said, isChoice: true)
+            }
+            return described
+        case .known(let flanneld):
+            let known: ClusterDescription.StoreChoice = flanneld < Version(0, 18) ? .v2 : .v3
+            guard described == .auto || described == known else {
+                throw .otherStore(described, flanneld: flanneld, known)
+            }
+            return known
         }
-        return known
     }
 }
 
@@ -70,6 +80,9 @@ public enum FlannelBackingStoreError: Error, Equatable, CustomStringConvertible 
     )
     /// etcd has both stores, and there is no flanneld to ask.
     case undecided(etcd: Version)
+    /// A program that was asked for its version gave none; `isChoice` where the description may
+    /// say what that would have decided.
+    case unknownVersion(of: String, said: String, isChoice: Bool)
 
     /// The sentence, with what to do.
     public var description: String {
@@ -86,6 +99,9 @@ public enum FlannelBackingStoreError: Error, Equatable, CustomStringConvertible 
         case .undecided(let etcd):
             "flannel.store: no flanneld found to ask, and the installed etcd \(etcd) has both "
                 + "stores; write 'store: v2' or 'store: v3'"
+        case .unknownVersion(let program, let said, let isChoice):
+            "\(visible(program)): asked for its version, it said \(quoted(said))"
+                + (isChoice ? "; write 'store: v2' or 'store: v3'" : "")
         }
     }
 

@@ -1,7 +1,7 @@
 extension DropIn {
     /// etcd is confused at times while its peers boot, and gives up; a second later it may not be.
     static func etcdRestart() -> DropIn {
-        var dropIn = DropIn("restart.conf", of: "etcd.service")
+        var dropIn = DropIn()
         dropIn.section("Service")
         dropIn.restart()
         return dropIn
@@ -11,20 +11,20 @@ extension DropIn {
     static func flanneldInit(
         of node: Node,
         store: FlannelBackingStore,
-        etcdctl: String
+        etcdctl: NodePath
     ) -> DropIn {
         let key = "\(node.cluster.prefix)/config"
         let network = "{\"Network\":\"\(node.cluster.network)\"}"
         let verb = store == .v3 ? "put" : "set"
 
-        var dropIn = DropIn("init.conf", of: "flanneld.service")
+        var dropIn = DropIn()
         dropIn.section("Service")
         switch store {
         case .classic: break
         case .v2: dropIn.set("Environment", "ETCDCTL_API=2")
         case .v3: dropIn.set("Environment", "ETCDCTL_API=3")
         }
-        dropIn.set("ExecStartPre", command: [etcdctl, verb, key, network])
+        dropIn.set("ExecStartPre", command: [etcdctl.text, verb, key, network])
         dropIn.restart()
         return dropIn
     }
@@ -34,10 +34,10 @@ extension DropIn {
     /// It tells systemd that it is ready only once it has found a quorum of them. Without a time
     /// limit, what is started after it waits that long, and starts once; with systemd's own, etcd
     /// would be killed every 90 seconds, and flanneld and docker fail with it.
-    static func etcdAddition() -> DropIn {
-        var dropIn = DropIn(additionName, of: "etcd.service")
+    static func etcdExtras() -> DropIn {
+        var dropIn = DropIn()
         dropIn.wantsNetwork()
-        dropIn.outlivesFailures(environmentFile: EnvironmentFile.etcdPath)
+        dropIn.outlivesFailures(environmentFile: "\(ManagedFile.etcdConf.path)")
         // In every systemd, 0 means none.
         dropIn.set("TimeoutStartSec", "0")
         return dropIn
@@ -47,19 +47,19 @@ extension DropIn {
     ///
     /// Its unit is `RequiredBy=docker.service`: systemd gives docker's start up when flanneld's fails
     /// once, and whoever starts flanneld a second later has to start docker too.
-    static func flanneldAddition(startsDocker: Bool) -> DropIn {
-        var dropIn = DropIn(additionName, of: "flanneld.service")
+    static func flanneldExtras(startsDocker: Bool) -> DropIn {
+        var dropIn = DropIn()
         dropIn.wantsNetwork()
         if startsDocker { dropIn.set("Wants", "docker.service") }
-        dropIn.outlivesFailures(environmentFile: EnvironmentFile.flanneldPath)
+        dropIn.outlivesFailures(environmentFile: "\(ManagedFile.flanneldOptions.path)")
         return dropIn
     }
 
     /// Has docker take its bridge's address from flannel's subnet, as dockerd(8)'s `--bip` and
     /// `--mtu`; nil where the unit does so already.
-    static func docker(_ unit: UnitFile) -> DropIn? {
+    static func dockerExtras(_ unit: UnitFile) -> DropIn? {
         guard !unit.takesFlannelOptions, let command = unit.execStart.last else { return nil }
-        var dropIn = DropIn(additionName, of: "docker.service")
+        var dropIn = DropIn()
         dropIn.section("Unit")
         dropIn.set("Wants", "flanneld.service")
         dropIn.set("After", "flanneld.service")
@@ -73,9 +73,6 @@ extension DropIn {
         dropIn.set("ExecStart", "\(own) --bip=${FLANNEL_SUBNET} --mtu=${FLANNEL_MTU}")
         return dropIn
     }
-
-    /// The name of the drop-ins that are our own addition.
-    static let additionName = "bootcmd.conf"
 
     private mutating func wantsNetwork() {
         section("Unit")

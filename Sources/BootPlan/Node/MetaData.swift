@@ -2,10 +2,8 @@ public import Diagnostics
 
 /// What a node is told about itself: which instance it is, and its name.
 public struct MetaData: Sendable, Equatable {
-    /// What cloud-init calls the instance. Another one is another node, even on the same disk.
-    public let instanceID: String
-    /// The node's name, without its domain.
-    public let hostName: HostName
+    /// Who the node is.
+    public let identity: Identity
 
     /// The most bytes of an instance ID: cloud-init names a directory by it.
     public static let maximumInstanceIDLength = 255
@@ -48,11 +46,10 @@ public struct MetaData: Sendable, Equatable {
         guard length <= Self.maximumInstanceIDLength else {
             throw instanceID.problem(.tooLong(key: instanceID.key, bytes: length))
         }
-        self.instanceID = instanceID.text
 
         let label = String(hostName.text.prefix { $0 != "." })
         do throws(HostNameError) {
-            self.hostName = try HostName(label)
+            identity = Identity(instanceID: instanceID.text, hostName: try HostName(label))
         } catch {
             throw hostName.problem(.hostName(key: hostName.key, error))
         }

@@ -2,8 +2,8 @@ import Diagnostics
 
 /// Which member of which cluster this machine is.
 public struct Node: Equatable, Sendable {
-    /// The instance that cloud-init's datasource names; a new one is a new machine.
-    public let instanceID: String
+    /// Who it is; its host name is the member's.
+    public let identity: Identity
     /// This machine's own entry of the cluster.
     public let member: InitialCluster.Member
     /// The member's place in the description, from 1.
@@ -12,7 +12,7 @@ public struct Node: Equatable, Sendable {
     public let cluster: ClusterDescription
 
     /// The host name, which is also the member's name.
-    public var name: HostName { member.name }
+    public var name: HostName { identity.hostName }
     /// How many members the cluster has.
     public var memberCount: Int { cluster.members.count }
 
@@ -23,13 +23,14 @@ public struct Node: Equatable, Sendable {
         in cluster: ClusterDescription
     ) throws(NodeError) {
         let members = cluster.members
-        guard let index = members.firstIndex(where: { $0.name == metaData.hostName }) else {
+        guard let index = members.firstIndex(where: { $0.name == metaData.identity.hostName })
+        else {
             throw .noMember(
-                named: metaData.hostName,
+                named: metaData.identity.hostName,
                 among: members.map(\.name.description)
             )
         }
-        instanceID = metaData.instanceID
+        identity = metaData.identity
         member = members[index]
         position = index + 1
         self.cluster = cluster

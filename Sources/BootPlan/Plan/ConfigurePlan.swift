@@ -1,30 +1,5 @@
 /// All that a run will do to a node: the very value that a dry run prints and a real run commits.
 public struct ConfigurePlan: Equatable, Sendable {
-    /// A file as it is today and as it will be.
-    public struct File: Equatable, Sendable {
-        /// The absolute path.
-        public let path: String
-        /// The bytes today; nil if the file is not there.
-        public let before: [UInt8]?
-        /// The bytes that the node has to hold.
-        public let after: [UInt8]
-        /// What was there before the agent's first write; nil for a file of somebody else's that is
-        /// as it has to be already, and is none of ours until it has to be another.
-        public let origin: Record.File.Origin?
-        /// Whether the file of today is the operator's, to be kept as `.save` before it is replaced.
-        public let keepsBackup: Bool
-        /// Whether the file of today is what an earlier run of the agent wrote.
-        public let replacesOwn: Bool
-        /// Whether the file is our own addition.
-        public let isAddition: Bool
-
-        /// Whether the bytes of today are kept nowhere: the pristine copy is of something else.
-        public let isLost: Bool
-
-        /// Whether the file will be written.
-        public var isChange: Bool { before != after }
-    }
-
     /// Why the node is, or is not, configured now.
     public enum Occasion: Equatable, Sendable {
         /// No record: the node's first run.
@@ -34,127 +9,184 @@ public struct ConfigurePlan: Equatable, Sendable {
         /// A run or an undo for this very instance was cut.
         case resumption
         /// The record is about another instance or host.
-        case renewal(of: Record.Identity)
+        case renewal(of: Identity)
+        /// The record says done, and what it says is no longer so.
+        case drift(Drift)
         /// The record says done, and the run was asked for all the same.
         case repetition
     }
 
-    /// The member that the node will be.
+    /// What a run may do in the end.
+    public enum Manner: Sendable {
+        /// On the running system: reboot, if that is needed.
+        case reboot
+        /// On the running system: reload instead.
+        case reload
+        /// On an image, in which nothing runs.
+        case image
+    }
+
+    /// How the run ends.
+    public enum Ending: Equatable, Sendable {
+        /// With a reboot.
+        case reboot
+        /// With a reload; `isStale` while what runs does not yet run as described.
+        case reload(isStale: Bool)
+        /// With nothing.
+        case nothing
+        /// The image will boot as this node; `isStale` if it would not have.
+        case image(isStale: Bool)
+    }
+
+    /// What happens to docker's group.
+    public enum GroupChange: Equatable, Sendable {
+        /// It is added.
+        case add(String)
+        /// What a cut groupadd(8) left out is added.
+        case finish(String)
+    }
+
+    /// The node.
     public let node: Node
     /// Why.
     public let occasion: Occasion
-    /// Every file of the configuration, changed or not.
-    public let files: [File]
+    /// Every file of the node, changed or not.
+    public let files: [PlannedFile]
     /// The directories that will be made, parents first.
-    public let directories: [String]
-    /// The group that will be added.
-    public let group: String?
+    public let directories: [NodePath]
+    /// What happens to the group.
+    public let group: GroupChange?
     /// The units of the node.
     public let units: [String]
     /// Whether the units will be enabled.
     public let enablesUnits: Bool
-    /// The links that enabling makes.
-    public let links: [String]
-    /// The units that nothing can enable today: a run refuses them before its first write.
-    public let unusable: [UnusableUnit]
-    /// Whether a reboot has to follow for the node to be what was described.
-    public let needsReboot: Bool
-    /// The record as the run began to find it, brought up to this plan: the journal.
+    /// The links by which systemd knows that the units are enabled; their names may hold specifiers.
+    public let links: [NodePath]
+    /// How it ends.
+    public let ending: Ending
+    /// The record as the run begins: the journal.
     public let journal: Record
+    /// The row of boots that changed the node, with this one in it; nil if it stays as it is.
+    public let changedBoots: ChangedBoots?
+    /// Why a run stops before its first write.
+    public private(set) var refusals: [Refusal]
+    /// What could not be looked at, and is left to the run: a sentence each.
+    public let unknowns: [String]
 
     /// The files that will be written.
-    public var changes: [File] { files.filter(\.isChange) }
+    public var changes: [PlannedFile] { files.filter(\.isChange) }
 
-    /// Every path that this run or an earlier one wrote to.
-    public var writtenPaths: [String] { journal.files.map(\.path) + [Record.path] }
-
-    /// Whether the node is as it has to be, its record apart.
+    /// Whether the node is as it must be, its record apart.
     public var isEmpty: Bool { changes.isEmpty && group == nil && !enablesUnits }
 
-    /// What an operator should know, though nothing is wrong; `root` stands in front of each path.
-    public func warnings(below root: String) -> [String] {
-        node.warnings
-            + files.filter(\.isLost).map {
-                "\(root)\($0.path): what it holds today is kept nowhere, for "
-                    + ($0.origin == .replaced
-                        ? "there is a .save of it already" : "bootcmd made the file")
-            }
-    }
-
-    /// Compares what the node has to be with what it is.
+    /// Compares what the node must be with what it is.
     ///
     /// - Parameters:
-    ///   - configuration: what the node has to be.
-    ///   - seen: what it holds today.
-    ///   - record: what an earlier run left behind; nil for none.
-    public init(_ configuration: DesiredState, on seen: DiskState, after record: Record?) {
-        let node = configuration.node
-        self.node = node
+    ///   - desired: what the node must be.
+    ///   - disk: what it holds today.
+    ///   - record: what an earlier run left; nil for none.
+    ///   - drift: what has become of the node since that run, if that is the reason for this one.
+    ///   - manner: what the run may do in the end.
+    ///   - unknowns: what could not be looked at.
+    public init(
+        _ desired: DesiredState,
+        on disk: DiskState,
+        after record: Record?,
+        because drift: Drift? = nil,
+        manner: Manner = .reboot,
+        unknowns: [String] = []
+    ) {
+        node = desired.node
+        units = desired.units.map(\.name)
+        links = desired.units.flatMap(\.links)
+        self.unknowns = unknowns
+        // A specifier in a link's name is systemd's to expand.
+        let missingLinks = links.filter { !disk.links.contains($0) && !$0.hasSpecifier }
+        enablesUnits = !missingLinks.isEmpty && drift?.reverted.isEmpty != true
+        group = GroupChange(desired.group, disk.group, isOurs: record?.group == desired.group)
+        directories = disk.missingDirectories
+
+        let isMember =
+            group == nil && !enablesUnits
+            && desired.files.allSatisfy {
+                !$0.file.isRequiredForAdoption || disk.contents[$0.path] == $0.contents
+            }
+        let occasion = Occasion(after: record, as: node.identity, isMember, because: drift)
+        self.occasion = occasion
         let known = Dictionary(
             (record?.files ?? []).map { ($0.path, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        links = configuration.units.flatMap(\.links)
-        // A specifier in a link's name is systemd's to expand.
-        let missingLinks = links.filter { !seen.links.contains($0) && !$0.contains("%") }
-        enablesUnits = !missingLinks.isEmpty
-        group = seen.hasGroup ? nil : configuration.group
-        let changesMember =
-            group != nil || enablesUnits
-            || configuration.files.contains {
-                !$0.isAddition && seen.contents[$0.path] != $0.contents
-            }
-        files = configuration.files.map {
-            File(
-                $0,
-                on: seen,
-                known: known[$0.path],
+        files = desired.files.map { file in
+            PlannedFile(
+                file,
+                on: disk,
+                known: known[file.path],
                 isSettled: record?.phase == .complete,
-                isAdopted: record == nil && !changesMember
+                isAdopted: occasion == .adoption,
+                leavesEdits: occasion.leavesEdits
             )
         }
-        directories = seen.missingDirectories
-        units = configuration.units.map(\.name)
-        unusable = configuration.unusable
 
-        let identity = Record.Identity(node)
-        let changesAnything = changesMember || files.contains(where: \.isChange)
-        let isOwed = record?.rebootOwedIn != nil && record?.rebootOwedIn == seen.boot
-        switch record {
-        case nil:
-            occasion = changesMember ? .first : .adoption
-            needsReboot = changesMember
-        case let record? where record.identity != identity:
-            occasion = .renewal(of: record.identity)
-            needsReboot = true
-        case let record?:
-            occasion = record.phase == .complete ? .repetition : .resumption
-            needsReboot = changesAnything || isOwed
+        let changesNode = group != nil || enablesUnits || files.contains(where: \.isChange)
+        let isOwed = record?.rebootOwedIn != nil && record?.rebootOwedIn == disk.boot
+        let needsReboot = isOwed || (changesNode && occasion.needsReboot)
+        ending =
+            switch manner {
+            case .image: .image(isStale: needsReboot)
+            case .reboot where needsReboot: .reboot
+            case .reload where needsReboot: .reload(isStale: true)
+            case .reboot, .reload: changesNode ? .reload(isStale: false) : .nothing
+            }
+        changedBoots =
+            (changesNode || needsReboot) && manner == .reboot
+            ? disk.changedBoots.adding(disk.boot) : nil
+        refusals = desired.refusals
+        if changesNode, manner == .reboot, disk.changedBoots.isExhausted(in: disk.boot) {
+            refusals.append(.stillChanging(boots: ChangedBoots.limit))
         }
-        // What changes on a node that came to rest is new, and no part of a loop.
-        let isAtRest = group == nil && !enablesUnits && record?.isAtRest(on: seen) == true
-        let reboots = record?.identity == identity && !isAtRest ? record?.reboots ?? 0 : 0
         journal = Record(
-            identity: identity,
+            identity: node.identity,
             phase: .configuring,
-            rebootOwedIn: needsReboot ? seen.boot : nil,
-            reboots: reboots,
+            rebootOwedIn: needsReboot ? disk.boot : nil,
             files: Self.journal(files, known: record?.files ?? []),
             directories: Self.union(record?.directories ?? [], directories),
-            links: Self.union(record?.links ?? [], missingLinks),
-            group: group ?? record?.group
+            links: Self.union(record?.links ?? [], enablesUnits ? missingLinks : []),
+            group: group.map(\.name) ?? record?.group
         )
     }
 
+    /// The plan, refused for what stands in its way on the disk as well.
+    public func meeting(_ obstacles: [Obstacle]) -> ConfigurePlan {
+        var plan = self
+        plan.refusals += obstacles.map(Refusal.obstacle)
+        return plan
+    }
+
+    /// The record of a run that came to its end, written last. `made` are links that systemd says it
+    /// made, more than were planned where a unit has `Also=`; `facts` are what the plan rested on, and
+    /// what it left.
+    public func completed(links made: [NodePath], facts: NodeFacts) -> Record {
+        var record = journal
+        record.phase = .complete
+        for index in record.files.indices { record.files[index].previous = nil }
+        if ending != .reboot { record.rebootOwedIn = nil }
+        let ours = made.filter { $0.isWithin(UnitFile.administratorDirectory) }
+        record.links = Self.union(record.links, ours)
+        record.facts = facts
+        return record
+    }
+
     /// What this run writes, and what an earlier one wrote that is no part of the plan any more.
-    private static func journal(_ files: [File], known: [Record.File]) -> [Record.File] {
+    private static func journal(_ files: [PlannedFile], known: [Record.File]) -> [Record.File] {
         let planned = files.compactMap { file in
             file.origin.map { origin in
                 Record.File(
                     path: file.path,
                     origin: origin,
                     fingerprint: Fingerprint(of: file.after),
-                    previous: file.replacesOwn ? file.before.map(Fingerprint.init(of:)) : nil
+                    previous: file.action == .replace(.ours)
+                        ? file.before.map(Fingerprint.init(of:)) : nil
                 )
             }
         }
@@ -162,59 +194,62 @@ public struct ConfigurePlan: Equatable, Sendable {
         return planned + known.filter { !paths.contains($0.path) }
     }
 
-    private static func union(_ old: [String], _ new: [String]) -> [String] {
+    private static func union(_ old: [NodePath], _ new: [NodePath]) -> [NodePath] {
         old + new.filter { !old.contains($0) }
     }
-
-    /// The record of a run that came to its end, systemd having made `links`: more than the plan's,
-    /// where a unit says `Also=`.
-    public func completed(links made: [String]) -> Record {
-        var record = journal.completed
-        let ours = made.filter { $0.hasPrefix(UnitFile.administratorDirectory + "/") }
-        record.links = Self.union(record.links, ours)
-        return record
-    }
 }
 
-extension Record {
-    /// Whether a later boot than the one that had to end finds the files as they were left.
-    fileprivate func isAtRest(on seen: DiskState) -> Bool {
-        phase == .complete && rebootOwedIn != seen.boot
-            && files.allSatisfy { seen.contents[$0.path].map($0.wrote) == true }
-    }
-}
-
-extension ConfigurePlan.File {
+extension ConfigurePlan.Occasion {
     fileprivate init(
-        _ file: DesiredState.File,
-        on seen: DiskState,
-        known: Record.File?,
-        isSettled: Bool,
-        isAdopted: Bool
+        after record: Record?,
+        as identity: Identity,
+        _ isMember: Bool,
+        because drift: Drift?
     ) {
-        path = file.path
-        before = seen.contents[file.path]
-        after = file.contents
-        isAddition = file.isAddition
-        let isKept = seen.backups.contains(file.path)
-        origin =
-            if let known {
-                known.origin
-            } else if isKept || (before != nil && before != after) {
-                .replaced
-            } else if before == nil || isAdopted {
-                // The script made those of an adopted node.
-                .created
-            } else {
-                nil
-            }
-        let isOurs = before.map { known?.wrote($0) ?? false } ?? false
-        keepsBackup =
-            origin == .replaced && before != nil && before != after && !isKept && !isOurs
-        replacesOwn = isOurs && before != after
-        // Under a journal, the original may lie there still, beside its copy.
-        isLost =
-            (known == nil || isSettled) && !keepsBackup && !isOurs && before != nil
-            && before != after
+        switch record {
+        case nil: self = isMember ? .adoption : .first
+        case let record? where record.identity != identity: self = .renewal(of: record.identity)
+        case let record? where record.phase != .complete: self = .resumption
+        case .some: self = drift.map(Self.drift) ?? .repetition
+        }
     }
+
+    /// Whether what the run changes takes effect only with a reboot. A node that is adopted runs as
+    /// described; where only a unit or a program is another one, nothing of it runs yet: it is early
+    /// boot.
+    fileprivate var needsReboot: Bool {
+        switch self {
+        case .adoption: false
+        case .drift(let drift): !drift.reverted.isEmpty
+        case .first, .resumption, .renewal, .repetition: true
+        }
+    }
+
+    /// Whether what an operator edited stays: a run that nobody asked for discards nothing.
+    fileprivate var leavesEdits: Bool {
+        guard case .drift = self else { return false }
+        return true
+    }
+}
+
+extension ConfigurePlan.GroupChange {
+    fileprivate init?(_ name: String, _ state: DiskState.Group, isOurs: Bool) {
+        switch state {
+        case .absent: self = .add(name)
+        case .unfinished where isOurs: self = .finish(name)
+        case .unfinished, .present: return nil
+        }
+    }
+
+    /// The group.
+    public var name: String {
+        switch self {
+        case .add(let name), .finish(let name): name
+        }
+    }
+}
+
+extension NodePath {
+    /// Whether a part of the name is systemd's to expand (systemd.unit(5), "Specifiers").
+    public var hasSpecifier: Bool { text.utf8.contains(UInt8(ascii: "%")) }
 }

@@ -24,7 +24,7 @@ public struct Record: Equatable, Sendable {
         }
 
         /// The absolute path.
-        public let path: String
+        public let path: NodePath
         /// What was there before.
         public let origin: Origin
         /// What the agent wrote there, by which an edit after it is known.
@@ -34,7 +34,7 @@ public struct Record: Equatable, Sendable {
 
         /// A file of the journal.
         public init(
-            path: String,
+            path: NodePath,
             origin: Origin,
             fingerprint: Fingerprint,
             previous: Fingerprint? = nil
@@ -51,26 +51,13 @@ public struct Record: Equatable, Sendable {
         }
     }
 
-    /// Whom the record is about: a cloned disk, or a new instance, is somebody else.
-    public struct Identity: Equatable, Sendable {
-        /// cloud-init's instance-id.
-        public let instanceID: String
-        /// The host name, up to its first dot.
-        public let hostName: String
-
-        /// An identity by its two names.
-        public init(instanceID: String, hostName: String) {
-            self.instanceID = instanceID
-            self.hostName = hostName
-        }
-    }
-
-    /// The shape of the file; a record of another is not read.
-    public static let version = 1
-    /// The record's path.
-    public static let path = "\(directory)/state.json"
-    /// The directory that holds the record alone.
-    public static let directory = "/var/lib/bootcmd"
+    /// The shape of the file; of others, only the one before it is read.
+    public static let version = 2
+    /// The record's path: beside what it describes, so that a `/etc` of another day (an ostree host's
+    /// other deployment, a snapshot that was rolled back to) has the record of that day.
+    public static let path: NodePath = "/etc/bootcmd/state.json"
+    /// Where agents before 2.0 kept theirs.
+    public static let formerPath: NodePath = "/var/lib/bootcmd/state.json"
 
     /// Whom the record is about.
     public var identity: Identity
@@ -79,28 +66,31 @@ public struct Record: Equatable, Sendable {
     /// The boot (`/proc/sys/kernel/random/boot_id`) that has to end before what was written takes
     /// effect; nil when no reboot is owed.
     public var rebootOwedIn: String?
-    /// The reboots that the agent asked for on behalf of this identity.
-    public var reboots: Int
     /// The files that the agent wrote.
     public var files: [File]
     /// The directories that the agent made, parents first.
-    public var directories: [String]
+    public var directories: [NodePath]
     /// The links by which the agent had units enabled, and that were not there before.
-    public var links: [String]
+    public var links: [NodePath]
     /// The group that the agent added, if it was not there.
     public var group: String?
+
+    /// What the plan rested on, and what it left; nil while a run is under way, and in a record of
+    /// an agent that kept none.
+    public var facts: NodeFacts?
+
+    /// The record that an agent before 2.0 kept in `/var`, as far as it is about this `/etc`: one that
+    /// was rolled back holds other files than the record says. `contents` are the bytes of its files.
+    public func applied(to contents: [NodePath: [UInt8]]) -> Record {
+        var record = self
+        record.files = files.filter { contents[$0.path].map($0.wrote) == true }
+        if record.files.count != files.count { record.phase = .configuring }
+        return record
+    }
 
     /// Whether nothing is left to do for an identity.
     public func isComplete(for identity: Identity) -> Bool {
         phase == .complete && self.identity == identity
-    }
-
-    /// The record of a run that came to its end: all that was to be replaced is.
-    public var completed: Record {
-        var record = self
-        record.phase = .complete
-        for index in files.indices { record.files[index].previous = nil }
-        return record
     }
 
     /// A record with every part given.
@@ -108,53 +98,19 @@ public struct Record: Equatable, Sendable {
         identity: Identity,
         phase: Phase,
         rebootOwedIn: String? = nil,
-        reboots: Int = 0,
         files: [File] = [],
-        directories: [String] = [],
-        links: [String] = [],
-        group: String? = nil
+        directories: [NodePath] = [],
+        links: [NodePath] = [],
+        group: String? = nil,
+        facts: NodeFacts? = nil
     ) {
         self.identity = identity
         self.phase = phase
         self.rebootOwedIn = rebootOwedIn
-        self.reboots = reboots
         self.files = files
         self.directories = directories
         self.links = links
         self.group = group
-    }
-}
-
-extension Record.Identity {
-    /// The identity that meta-data gives.
-    public init(_ metaData: MetaData) {
-        self.init(instanceID: metaData.instanceID, hostName: metaData.hostName.description)
-    }
-
-    init(_ node: Node) {
-        self.init(instanceID: node.instanceID, hostName: node.name.description)
-    }
-}
-
-/// FNV-1a, 64 bits: tells a file that was edited from one that was not, and guards against nothing.
-public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
-    private let value: UInt64
-
-    /// The fingerprint of some bytes.
-    public init(of bytes: [UInt8]) {
-        value = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    }
-
-    /// Reads what `description` writes.
-    init?(_ text: String) {
-        guard text.utf8.count == 16, !text.hasPrefix("+"), let value = UInt64(text, radix: 16)
-        else { return nil }
-        self.value = value
-    }
-
-    /// Sixteen hexadecimal digits.
-    public var description: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        self.facts = facts
     }
 }

@@ -13,7 +13,7 @@ public struct UndoPlan: Equatable, Sendable {
         }
 
         /// The absolute path.
-        public let path: String
+        public let path: NodePath
         /// What becomes of it.
         public let action: Action
         /// The bytes today; nil if the file is not there.
@@ -27,13 +27,13 @@ public struct UndoPlan: Equatable, Sendable {
     }
 
     /// Whom the record is about.
-    public let identity: Record.Identity
+    public let identity: Identity
     /// Every file that the agent wrote.
     public let files: [File]
     /// The directories that go if they are empty, parents first.
-    public let directories: [String]
+    public let directories: [NodePath]
     /// The links that go, by which systemd knows that units are enabled.
-    public let links: [String]
+    public let links: [NodePath]
     /// A group that the agent added; it stays, for users are in it by now.
     public let group: String?
     /// The record while the undo is under way.
@@ -51,20 +51,20 @@ public struct UndoPlan: Equatable, Sendable {
     /// - Parameters:
     ///   - record: what the agent did.
     ///   - contents: the bytes of each file that is there, by path.
-    ///   - pristine: the bytes of each pristine copy that is there, by the path that it belongs to.
+    ///   - backups: the bytes of each original that is kept, by the path that it belongs to.
     ///   - links: the links of the record that are there.
     public init(
         _ record: Record,
-        contents: [String: [UInt8]],
-        pristine: [String: [UInt8]],
-        links: Set<String>
+        contents: [NodePath: [UInt8]],
+        backups: [NodePath: [UInt8]],
+        links: Set<NodePath>
     ) {
         identity = record.identity
         directories = record.directories
         self.links = record.links.filter(links.contains)
         group = record.group
         files = record.files.map {
-            File($0, before: contents[$0.path], pristine: pristine[$0.path])
+            File($0, before: contents[$0.path], backup: backups[$0.path])
         }
         var journal = record
         journal.phase = .undoing
@@ -73,18 +73,18 @@ public struct UndoPlan: Equatable, Sendable {
 }
 
 extension UndoPlan.File {
-    fileprivate init(_ file: Record.File, before: [UInt8]?, pristine: [UInt8]?) {
+    fileprivate init(_ file: Record.File, before: [UInt8]?, backup: [UInt8]?) {
         path = file.path
         self.before = before
         // What is neither there nor ours was put back already, by an undo that was cut.
         lacksOriginal =
-            file.origin == .replaced && pristine == nil && before.map(file.wrote) ?? true
-        switch (file.origin, before, pristine) {
-        case (.replaced, _, let pristine?):
+            file.origin == .replaced && backup == nil && before.map(file.wrote) ?? true
+        switch (file.origin, before, backup) {
+        case (.replaced, _, let backup?):
             action = .restore
-            after = pristine
+            after = backup
             // The same bytes: the copy was made, and a power cut came before the file was replaced.
-            isEdited = before.map { $0 != pristine && !file.wrote($0) } ?? false
+            isEdited = before.map { $0 != backup && !file.wrote($0) } ?? false
         case (.created, let before?, _):
             action = .remove
             after = nil

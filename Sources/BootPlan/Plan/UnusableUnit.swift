@@ -10,16 +10,32 @@ public enum UnusableUnit: Hashable, Sendable {
     /// (systemctl(1), "is-enabled"): `static` where no `[Install]` section says what starts it.
     case fixed(String, state: String)
 
-    /// The units of a node that cannot be enabled, as their files tell.
-    public static func amongUnits(_ installed: [String: InstalledUnit]) -> [UnusableUnit] {
+    /// The units of a node that cannot be enabled. Where PID 1 was asked, its word counts; that a
+    /// name is an alias, the files tell everywhere.
+    static func amongUnits(of installed: InstalledSoftware) -> [UnusableUnit] {
         DesiredState.units.compactMap { name in
-            switch installed[name] {
-            case nil: .notInstalled(name)
-            case .masked: .masked(name)
-            case .alias(_, let other): .alias(name, of: other)
-            case .unit(let file) where file.links.isEmpty: .fixed(name, state: "static")
-            case .unit: nil
-            }
+            let unit = installed.units[name]
+            if case .alias(_, let other) = unit { return .alias(name, of: other) }
+            guard let states = installed.states else { return UnusableUnit(name, unit) }
+            return UnusableUnit(name, states[name])
+        }
+    }
+
+    private init?(_ name: String, _ unit: InstalledUnit?) {
+        switch unit {
+        case nil: self = .notInstalled(name)
+        case .masked: self = .masked(name)
+        case .unit(let file) where file.links.isEmpty: self = .fixed(name, state: "static")
+        case .unit, .alias: return nil
+        }
+    }
+
+    private init?(_ name: String, _ state: UnitFileState?) {
+        switch state {
+        case nil: self = .notInstalled(name)
+        case let state? where state.isMasked: self = .masked(name)
+        case let state? where !state.canBeEnabled: self = .fixed(name, state: state.rawValue)
+        case .some: return nil
         }
     }
 

@@ -1,37 +1,50 @@
 extension ConfigurePlan {
-    /// The shape of `json`; a change that a reader has to know of makes it one higher.
-    public static let jsonVersion = 1
+    /// The version of `json`, incremented on incompatible changes.
+    public static let jsonVersion = 2
 
-    /// The plan for programs. The README documents its members.
-    public func json(_ style: Style) -> String {
+    /// The plan for programs; bootcmd(8), "OUTPUT FOR PROGRAMS", documents its members.
+    public func json(_ style: PageStyle) -> String {
         JSON.object([
             ("version", .number(Self.jsonVersion)),
             ("host-name", .string(node.name.description)),
             ("address", .string(node.member.url.host)),
             ("member", .number(node.position)),
             ("members", .number(node.memberCount)),
-            ("instance-id", .string(node.instanceID)),
+            ("instance-id", .string(node.identity.instanceID)),
             ("occasion", .string(occasionWord)),
-            ("changes", .bool(!isEmpty || needsReboot)),
+            ("changes", .bool(!isEmpty || ending == .reboot)),
+            ("refusals", .array(refusals.map { json($0, style) })),
             ("files", .array(files.map { json($0, style) })),
-            ("directories", .array(directories.map { .string(style.root + $0) })),
-            ("group", group.map(JSON.string) ?? .null),
+            ("directories", .array(directories.map { .string("\(style.root)\($0)") })),
+            ("group", group.map { .string($0.name) } ?? .null),
             ("units", .array(enablesUnits ? units.map(JSON.string) : [])),
-            ("unavailable", .array(unusable.map { .string($0.name) })),
-            ("reboot", .bool(needsReboot && style.allowsReboot)),
+            ("reboot", .bool(ending == .reboot)),
             ("warnings", .array(warnings(below: style.root).map(JSON.string))),
+            ("not-checked", .array(unknowns.map(JSON.string))),
         ]).text
     }
 
-    private func json(_ file: File, _ style: Style) -> JSON {
-        let path = style.root + file.path
-        let action = !file.isChange ? "keep" : file.before == nil ? "create" : "replace"
-        let diff = UnifiedDiff(of: path, from: file.before, to: file.after)
+    private func json(_ refusal: Refusal, _ style: PageStyle) -> JSON {
+        .object([
+            ("reason", .string("\(refusal)")),
+            ("path", refusal.path.map { .string("\(style.root)\($0)") } ?? .null),
+            ("exit-code", .number(Int(refusal.status.rawValue))),
+        ])
+    }
+
+    private func json(_ file: PlannedFile, _ style: PageStyle) -> JSON {
+        let path = "\(style.root)\(file.path)"
+        let diff = UnifiedDiff(
+            of: path,
+            from: file.before,
+            to: file.isChange ? file.after : file.before
+        )
+        let backup = file.action == .replace(.original)
         return .object([
             ("path", .string(path)),
-            ("action", .string(action)),
-            ("backup", file.keepsBackup ? .string(path + ".save") : .null),
-            ("contents", .string(String(decoding: file.after, as: UTF8.self))),
+            ("action", .string(file.action.word)),
+            ("backup", backup ? .string("\(style.root)\(file.path.backup)") : .null),
+            ("contents", .string(String(decoding: file.outcome, as: UTF8.self))),
             ("diff", .string(diff.lines.map { $0 + "\n" }.joined())),
         ])
     }
@@ -42,7 +55,19 @@ extension ConfigurePlan {
         case .adoption: "adoption"
         case .resumption: "resumption"
         case .renewal: "renewal"
+        case .drift: "drift"
         case .repetition: "repetition"
+        }
+    }
+}
+
+extension PlannedFile.Action {
+    fileprivate var word: String {
+        switch self {
+        case .keep: "keep"
+        case .create: "create"
+        case .replace: "replace"
+        case .leave: "leave"
         }
     }
 }

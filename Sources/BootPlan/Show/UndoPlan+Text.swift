@@ -1,13 +1,13 @@
 extension UndoPlan {
-    /// The plan for a person.
-    public func text(_ style: ConfigurePlan.Style) -> String {
+    /// The plan for the operator.
+    public func text(_ style: PageStyle) -> String {
         var page = Page(isColored: style.isColored)
         page.line(
             "recorded for host \(identity.hostName), "
                 + "instance \(identity.instanceID): given back"
         )
         for file in withoutOriginal {
-            page.line("warning: \(style.root)\(file.path): the original is not there any more")
+            page.line("warning: \(style.root)\(file.path): the original is gone")
         }
         for file in changes {
             page.line("")
@@ -15,7 +15,9 @@ extension UndoPlan {
             if file.isEdited {
                 page.line("warning: changed since bootcmd wrote it; only --force discards that")
             }
-            page.diff(UnifiedDiff(of: style.root + file.path, from: file.before, to: file.after))
+            page.diff(
+                UnifiedDiff(of: "\(style.root)\(file.path)", from: file.before, to: file.after)
+            )
         }
         page.line("")
         for directory in directories.reversed() {
@@ -28,12 +30,12 @@ extension UndoPlan {
         return page.text
     }
 
-    /// The plan for programs. The README documents its members.
-    public func json(_ style: ConfigurePlan.Style) -> String {
+    /// The plan for programs. bootcmd(8), "OUTPUT FOR PROGRAMS", documents its members.
+    public func json(_ style: PageStyle) -> String {
         Self.json(
             of: identity,
             files: files.map { file in
-                let path = style.root + file.path
+                let path = "\(style.root)\(file.path)"
                 let diff = UnifiedDiff(of: path, from: file.before, to: file.after)
                 return .object([
                     ("path", .string(path)),
@@ -42,9 +44,9 @@ extension UndoPlan {
                     ("diff", .string(diff.lines.map { $0 + "\n" }.joined())),
                 ])
             },
-            directories: directories.map { style.root + $0 },
+            directories: directories.map { "\(style.root)\($0)" },
             group: group,
-            links: links.map { style.root + $0 }
+            links: links.map { "\(style.root)\($0)" }
         )
     }
 
@@ -52,7 +54,7 @@ extension UndoPlan {
     public static let jsonOfNothing = json(of: nil)
 
     private static func json(
-        of identity: Record.Identity?,
+        of identity: Identity?,
         files: [JSON] = [],
         directories: [String] = [],
         group: String? = nil,
@@ -60,7 +62,7 @@ extension UndoPlan {
     ) -> String {
         JSON.object([
             ("version", .number(ConfigurePlan.jsonVersion)),
-            ("host-name", identity.map { .string($0.hostName) } ?? .null),
+            ("host-name", identity.map { .string($0.hostName.description) } ?? .null),
             ("instance-id", identity.map { .string($0.instanceID) } ?? .null),
             ("occasion", .string("undo")),
             ("changes", .bool(identity != nil)),

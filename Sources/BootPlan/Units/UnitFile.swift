@@ -4,7 +4,7 @@ import Diagnostics
 /// reads them (systemd.unit(5)).
 public struct UnitFile: Equatable, Sendable {
     /// Where an administrator's units, drop-ins and enabling links lie.
-    public static let administratorDirectory = "/etc/systemd/system"
+    public static let administratorDirectory: NodePath = "/etc/systemd/system"
 
     /// A unit file or a drop-in.
     public struct Part: Equatable, Sendable {
@@ -82,12 +82,12 @@ public struct UnitFile: Equatable, Sendable {
     }
 
     /// The links that enabling the unit makes.
-    public var links: [String] {
+    public var links: [NodePath] {
         let names =
             installed("WantedBy").map { "\($0).wants/\(name)" }
             + installed("RequiredBy").map { "\($0).requires/\(name)" }
             + aliases
-        return names.map { "\(Self.administratorDirectory)/\($0)" }
+        return names.compactMap { NodePath("\(Self.administratorDirectory)/\($0)") }
     }
 
     /// The further names that enabling gives to the unit.

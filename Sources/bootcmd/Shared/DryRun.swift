@@ -3,18 +3,32 @@ import BootLinux
 import BootPlan
 import Glibc
 
-extension Preview {
-    /// Prints a plan on standard output; with `--exit-code`, ends with 2 if it would change anything.
-    func show(_ plan: ConfigurePlan, root: Root, allowsReboot: Bool) throws {
-        let style = style(root, allowsReboot: allowsReboot)
-        try print(json ? plan.json(style) : plan.text(style))
-        try end(wouldChange: !plan.isEmpty || plan.needsReboot)
+/// A command that shows what it would do.
+struct DryRun {
+    let asJSON: Bool
+    /// Whether it ends with 2 where something would change.
+    let saysChanges: Bool
+
+    /// A dry run, if one was asked for.
+    init?(_ options: DryRunOptions) {
+        guard options.dryRun else { return nil }
+        asJSON = options.json
+        saysChanges = options.exitCode
     }
 
-    /// Prints the plan of an undo in the same way.
-    func show(_ plan: UndoPlan, root: Root) throws {
-        let style = style(root, allowsReboot: false)
-        try print(json ? plan.json(style) : plan.text(style))
+    /// Prints a plan on standard output, and ends as a run would that is refused.
+    func show(_ plan: ConfigurePlan, root: Root) throws {
+        let style = style(root)
+        try print(asJSON ? plan.json(style) : plan.text(style))
+        if let refusal = plan.refusals.first { throw ExitCode(refusal.status.rawValue) }
+        try end(wouldChange: !plan.isEmpty || plan.ending == .reboot)
+    }
+
+    /// Prints the plan of an undo, and ends as one would that is refused.
+    func show(_ plan: UndoPlan, root: Root, refusedFor refusal: UndoRefusal?) throws {
+        let style = style(root)
+        try print(asJSON ? plan.json(style) : plan.text(style))
+        if let refusal { throw ExitCode(refusal.status.rawValue) }
         try end(wouldChange: true)
     }
 
@@ -32,16 +46,12 @@ extension Preview {
         }
     }
 
-    private func style(_ root: Root, allowsReboot: Bool) -> ConfigurePlan.Style {
-        ConfigurePlan.Style(
-            isColored: isatty(STDOUT_FILENO) == 1,
-            root: root.prefix,
-            allowsReboot: allowsReboot
-        )
+    private func style(_ root: Root) -> PageStyle {
+        PageStyle(isColored: isatty(STDOUT_FILENO) == 1, root: root.prefix)
     }
 
     private func end(wouldChange: Bool) throws {
-        guard exitCode, wouldChange else { return }
+        guard saysChanges, wouldChange else { return }
         throw ExitCode(ExitStatus.wouldChange.rawValue)
     }
 }

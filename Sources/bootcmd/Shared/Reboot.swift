@@ -2,9 +2,6 @@ import BootLinux
 
 /// The reboot that makes the configuration work.
 struct Reboot {
-    /// How many are asked for on behalf of one instance before the node stays up.
-    static let limit = 3
-
     private let systemd: Systemd
 
     init(through systemd: Systemd) {
@@ -18,23 +15,19 @@ struct Reboot {
         do {
             try Report.step("reboot", "asking systemd for reboot.target") { try systemd.reboot() }
         } catch let error as SystemdError where error.mayHaveBeenDone {
-            Report.say("\(error); waiting, for the shutdown may come all the same")
+            Report.say("\(error); waiting, since the shutdown may come all the same")
         }
-        guard hold.wait(atMost: .seconds(300)) else { throw Refusal.noShutdown }
+        guard hold.wait(atMost: .seconds(300)) else { throw RebootError.noShutdown }
     }
 }
 
-/// What ends a run, though nothing that it was given is wrong.
-enum Refusal: Error, CustomStringConvertible {
-    case tooManyReboots(Int, record: String)
+/// Why a reboot did not come.
+enum RebootError: Error, CustomStringConvertible {
+    /// PID 1 took the job, and the system still runs.
     case noShutdown
 
     var description: String {
         switch self {
-        case .tooManyReboots(let count, let record):
-            "\(record): \(count) reboots did not bring this instance to rest: this node stays up; "
-                + "'bootcmd --dry-run' shows what changes each time, "
-                + "'bootcmd --force --no-reboot' makes it so without one"
         case .noShutdown:
             "systemd: reboot.target was asked for, but no shutdown came in five minutes; "
                 + "see 'systemctl list-jobs', then 'systemctl reboot'"

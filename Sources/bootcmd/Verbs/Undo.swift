@@ -13,66 +13,57 @@ struct Undo: ParsableCommand {
             """
     )
 
-    @ParentCommand var configure: Bootcmd
-
-    @OptionGroup var target: Target
-    @OptionGroup var preview: Preview
-    @OptionGroup var override: Override
-
-    func validate() throws {
-        let given = [
-            (configure.seed != Configure().seed, "--seed"), (configure.cluster != nil, "--cluster"),
-            (configure.noReboot, "--no-reboot"),
-        ].filter(\.0).map(\.1)
-        guard given.isEmpty else {
-            throw ValidationError("\(given.joined(separator: ", ")): not an option of undo")
-        }
-    }
+    @OptionGroup var root: RootOption
+    @OptionGroup var dryRun: DryRunOptions
+    @OptionGroup var force: ForceOption
 
     func run() throws {
         try reportingFailure {
-            let root = try Root.open(target.root)
-            if !preview.dryRun { try root.lock() }
-            guard let record = try root.record() else {
-                if preview.json { return try preview.showNothingToUndo() }
+            let root = try root.open()
+            let dryRun = DryRun(dryRun)
+            if dryRun == nil { try root.lock() }
+            let record: Record
+            switch try root.storedRecord() {
+            case .trusted(let stored): record = stored
+            case .untrusted(let error): throw error
+            case .none:
+                if let dryRun, dryRun.asJSON { return try dryRun.showNothingToUndo() }
                 // A power cut may have left an empty directory.
-                if !preview.dryRun { try root.removeRecord() }
+                if dryRun == nil { try root.removeRecord() }
                 return Report.say("bootcmd: no record of a configuration; nothing to undo")
             }
             let plan = try root.undoPlan(record)
-            guard !preview.dryRun else { return try preview.show(plan, root: root) }
+            let refusal = force.force ? nil : UndoRefusal(plan, below: root)
+            if let dryRun { return try dryRun.show(plan, root: root, refusedFor: refusal) }
+            if let refusal { throw refusal }
             try commit(plan, to: root)
         }
     }
 
     private func commit(_ plan: UndoPlan, to root: Root) throws {
-        guard override.force || plan.edited.isEmpty else {
-            throw UndoRefusal.edited(plan.edited.map { root.display($0.path) })
+        if let refused = Refused(try root.obstacles(to: plan.footprint).map(Refusal.obstacle)) {
+            throw refused
         }
-        guard override.force || plan.withoutOriginal.isEmpty else {
-            throw UndoRefusal.withoutOriginal(plan.withoutOriginal.map { root.display($0.path) })
-        }
-        try root.requireWritable(plan)
-        let manager = try UnitEnabler(of: root)
-        try changing("the next undo goes on from there") { try change(by: plan, root, manager) }
+        let enabler = try UnitEnabler(of: root)
+        try changing("run 'bootcmd undo' again to finish") { try change(by: plan, root, enabler) }
         Report.say(
-            "bootcmd: given back; what runs goes on until it is stopped; the next boot configures the "
-                + "node again unless its user-data no longer calls bootcmd"
+            "bootcmd: undone. Running services were not stopped. Unless you remove bootcmd from "
+                + "user-data, the next boot configures this node again"
         )
     }
 
-    private func change(by plan: UndoPlan, _ root: Root, _ manager: UnitEnabler) throws {
+    private func change(by plan: UndoPlan, _ root: Root, _ enabler: UnitEnabler) throws {
         try root.write(plan.journal)
         try Report.step(
             "files",
-            "giving back \(plan.changes.count), removing \(plan.links.count) links of units"
+            "restoring \(plan.changes.count), removing \(plan.links.count) links of units"
         ) {
             try root.commit(plan)
         }
         try Report.step("record", "removing \(root.display(Record.path))") {
             try root.removeRecord()
         }
-        if case .running(let systemd) = manager {
+        if case .running(let systemd) = enabler {
             try Report.step("reload", "once") { try systemd.reload() }
         }
     }
@@ -85,13 +76,24 @@ enum UndoRefusal: Error, CustomStringConvertible {
     /// Their originals are gone.
     case withoutOriginal([String])
 
+    /// Nil where the undo gives everything back.
+    init?(_ plan: UndoPlan, below root: Root) {
+        if !plan.edited.isEmpty {
+            self = .edited(plan.edited.map { root.display($0.path) })
+        } else if !plan.withoutOriginal.isEmpty {
+            self = .withoutOriginal(plan.withoutOriginal.map { root.display($0.path) })
+        } else {
+            return nil
+        }
+    }
+
     var description: String {
         switch self {
         case .edited(let files):
             "\(files.joined(separator: ", ")): changed since bootcmd wrote it; 'bootcmd undo --dry-run' "
                 + "shows what would be lost, and --force discards it"
         case .withoutOriginal(let files):
-            "\(files.joined(separator: ", ")): the original, kept as .save, is not there any more; "
+            "\(files.joined(separator: ", ")): the original, kept as .save, is gone; "
                 + "put it back, or leave the file as it is with --force"
         }
     }

@@ -4,13 +4,15 @@ import Testing
 
 @Suite struct DropInTests {
     @Test func `sections and settings are written in order`() {
-        var dropIn = DropIn("x.conf", of: "etcd.service")
+        var dropIn = DropIn()
         dropIn.section("Unit")
         dropIn.set("After", "network-online.target")
         dropIn.section("Service")
         dropIn.set("ExecStart", "")
         dropIn.set("ExecStart", command: ["/bin/echo", "a b"])
-        #expect(dropIn.path == "/etc/systemd/system/etcd.service.d/x.conf")
+        #expect(
+            DropIn.path("x.conf", of: "etcd.service") == "/etc/systemd/system/etcd.service.d/x.conf"
+        )
         #expect(
             dropIn.text == """
                 [Unit]
@@ -62,7 +64,7 @@ import Testing
     func `docker's own words stay its own`(command: String, own: String) throws {
         // White space behind it, or the last backslash would join the line with the next.
         let unit = UnitFile(name: "docker.service", texts: ["[Service]\nExecStart=\(command) \n"])
-        let dropIn = try #require(DropIn.docker(unit))
+        let dropIn = try #require(DropIn.dockerExtras(unit))
         let options = "--bip=${FLANNEL_SUBNET} --mtu=${FLANNEL_MTU}"
         #expect(dropIn.text.contains("\nExecStart=\(own) \(options)\n"))
     }
@@ -75,7 +77,7 @@ import Testing
     @Test(.enabled(if: SystemdReader.readsUnits))
     func `systemd reads every word back`() async throws {
         let command = ["/bin/echo"] + Self.words.map(\.0)
-        var dropIn = DropIn("x.conf", of: "words.service")
+        var dropIn = DropIn()
         dropIn.set("ExecStartPre", command: command)
         // Each at a line's end, where a backslash would go on with the next line.
         for word in Self.words { dropIn.set("ExecStartPre", command: ["/bin/echo", word.0]) }

@@ -1,3 +1,4 @@
+import Readback
 import Testing
 
 @testable import BootPlan
@@ -40,7 +41,7 @@ import Testing
         let flannelds = try #require(Self.lines.first).dropFirst(3)
         let store = try #require(ClusterDescription.StoreChoice(rawValue: String(line[1])))
         for (flanneld, expected) in zip(flannelds, line.dropFirst(2)) {
-            let installed = InstalledVersions(
+            let installed = InstalledSoftware(
                 etcd: Version(in: String(line[0])),
                 flanneld: Version(in: String(flanneld))
             )
@@ -50,7 +51,7 @@ import Testing
 
     private static func outcome(
         _ store: ClusterDescription.StoreChoice,
-        _ installed: InstalledVersions
+        _ installed: InstalledSoftware
     ) -> String {
         do {
             switch try FlannelBackingStore(store, on: installed) {
@@ -64,6 +65,7 @@ import Testing
             case .noV2: return "noV2"
             case .otherStore: return "otherStore"
             case .undecided: return "undecided"
+            case .unknownVersion: return "unknownVersion"
             }
         }
     }
@@ -110,7 +112,7 @@ import Testing
         let error = #expect(throws: FlannelBackingStoreError.self) {
             try FlannelBackingStore(
                 store,
-                on: InstalledVersions(etcd: etcd, flanneld: flanneld)
+                on: InstalledSoftware(etcd: etcd, flanneld: flanneld)
             )
         }
         #expect(error?.description == message)

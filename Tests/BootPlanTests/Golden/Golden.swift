@@ -1,4 +1,5 @@
 import BootPlan
+import Readback
 import Foundation
 import TestSupport
 import Testing
@@ -8,7 +9,7 @@ import Diagnostics
 /// shows of it.
 struct Golden: CustomTestStringConvertible, Sendable {
     let name: String
-    var versions = InstalledVersions(etcd: nil, flanneld: nil)
+    var installed = (etcd: Version?.none, flanneld: Version?.none)
     /// Whether the distribution has laid down its own files, as Fedora's packages do.
     var hasDistributionFiles = true
     /// docker's unit, where it is installed.
@@ -18,21 +19,21 @@ struct Golden: CustomTestStringConvertible, Sendable {
         Golden(name: "a1"),
         Golden(
             name: "a2",
-            versions: InstalledVersions(etcd: Version(2, 2), flanneld: Version(0, 5))
+            installed: (Version(2, 2), Version(0, 5))
         ),
-        Golden(name: "a3", versions: InstalledVersions(etcd: Version(2, 3), flanneld: nil)),
+        Golden(name: "a3", installed: (Version(2, 3), nil)),
         Golden(name: "ipv6"),
         Golden(
             name: "v2-on-etcd-3.3",
-            versions: InstalledVersions(etcd: Version(3, 3), flanneld: nil)
+            installed: (Version(3, 3), nil)
         ),
         Golden(
             name: "v2-on-etcd-3.4",
-            versions: InstalledVersions(etcd: Version(3, 4), flanneld: Version(0, 17))
+            installed: (Version(3, 4), Version(0, 17))
         ),
         Golden(
             name: "v3-on-etcd-3.5",
-            versions: InstalledVersions(etcd: Version(3, 5), flanneld: Version(0, 22)),
+            installed: (Version(3, 5), Version(0, 22)),
             hasDistributionFiles: false,
             docker: "[Service]\nExecStart=/usr/sbin/dockerd -H fd:// $DOCKER_OPTS\n"
         ),
@@ -45,7 +46,7 @@ struct Golden: CustomTestStringConvertible, Sendable {
 
     var directory: URL { ScratchRoot.golden.appending(path: name) }
 
-    func configuration() throws -> DesiredState {
+    func desiredState() throws -> DesiredState {
         var units: [String: InstalledUnit] = [:]
         for (unit, install) in [
             ("etcd.service", "WantedBy=multi-user.target"),
@@ -62,7 +63,14 @@ struct Golden: CustomTestStringConvertible, Sendable {
             MetaData(parsing: seed("meta-data")),
             in: ClusterDescription(parsing: seed("cluster.yaml"))
         )
-        return try DesiredState(of: node, on: InstalledSoftware(versions: versions, units: units))
+        return DesiredState(
+            of: node,
+            on: InstalledSoftware(
+                etcd: installed.etcd,
+                flanneld: installed.flanneld,
+                units: units
+            )
+        )
     }
 
     private func seed(_ name: String) throws -> Source {
@@ -79,13 +87,13 @@ struct Golden: CustomTestStringConvertible, Sendable {
                     "/etc/systemd/system/flanneld.service.d",
                     "/etc/systemd/system/docker.service.d",
                 ],
-                hasGroup: true,
+                group: .present,
                 boot: "boot-1"
             )
         }
-        var contents: [String: [UInt8]] = [:]
-        for path in ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"] {
-            contents[path] = Array(try ScratchRoot.before(path).utf8)
+        var contents: [NodePath: [UInt8]] = [:]
+        for path: NodePath in ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"] {
+            contents[path] = Array(try ScratchRoot.before(path.text).utf8)
         }
         return DiskState(
             contents: contents,

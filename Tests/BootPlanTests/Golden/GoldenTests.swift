@@ -7,19 +7,19 @@ import Testing
 @Suite struct GoldenTests {
     @Test(arguments: Golden.all)
     func `a node gets these files and no others`(golden: Golden) throws {
-        let files = try golden.configuration().files
+        let files = try golden.desiredState().files
         for file in files {
-            try golden.expect(String(decoding: file.contents, as: UTF8.self), in: file.path)
+            try golden.expect(String(decoding: file.contents, as: UTF8.self), in: file.path.text)
         }
         let tree = try Snapshot(of: golden.directory).texts(below: "/etc")
-        #expect(tree.keys.sorted() == files.map(\.path).sorted())
+        #expect(tree.keys.sorted() == files.map(\.path.text).sorted())
     }
 
     @Test(arguments: Golden.shown)
     func `a dry run shows this before the first boot`(golden: Golden) throws {
-        let plan = ConfigurePlan(try golden.configuration(), on: try golden.before(), after: nil)
-        try golden.expect(plan.text(ConfigurePlan.Style()), in: "plan.txt")
-        try golden.expect(plan.json(ConfigurePlan.Style()), in: "plan.json")
+        let plan = ConfigurePlan(try golden.desiredState(), on: try golden.before(), after: nil)
+        try golden.expect(plan.text(PageStyle()), in: "plan.txt")
+        try golden.expect(plan.json(PageStyle()), in: "plan.json")
     }
 
     /// systemd warns of what it does not understand, and loads the unit all the same.

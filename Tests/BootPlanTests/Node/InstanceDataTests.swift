@@ -49,8 +49,8 @@ import Diagnostics
         let metaData = try MetaData(
             instanceData: Source(name: "instance-data.json", text: input)
         )
-        #expect(metaData.instanceID == instanceID)
-        #expect(metaData.hostName.description == hostName)
+        #expect(metaData.identity.instanceID == instanceID)
+        #expect(metaData.identity.hostName.description == hostName)
     }
 
     @Test(arguments: [

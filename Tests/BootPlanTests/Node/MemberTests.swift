@@ -33,7 +33,7 @@ import Diagnostics
         #expect(node.name.description == members[position - 1])
         #expect(node.member.url.description == "http://10.0.0.\(position):2380")
         #expect(node.memberCount == members.count)
-        #expect(node.instanceID == "i")
+        #expect(node.identity.instanceID == "i")
     }
 
     private static let strangers: [(String, [String], String)] = [

@@ -41,8 +41,8 @@ import Diagnostics
         hostName: String
     ) throws {
         let metaData = try MetaData(parsing: Source(name: "meta-data", text: input))
-        #expect(metaData.instanceID == instanceID)
-        #expect(metaData.hostName.description == hostName)
+        #expect(metaData.identity.instanceID == instanceID)
+        #expect(metaData.identity.hostName.description == hostName)
     }
 
     @Test(arguments: [
@@ -198,7 +198,7 @@ import Diagnostics
                 parsing: Source(name: "meta-data", text: "{instance-id: \(id), local-hostname: a1}")
             )
         }
-        #expect(try metaData(255).instanceID.count == 255)
+        #expect(try metaData(255).identity.instanceID.count == 255)
         let error = #expect(throws: Located<MetaDataError>.self) { try metaData(256) }
         #expect(error?.problem == .tooLong(key: "instance-id", bytes: 256))
         #expect(

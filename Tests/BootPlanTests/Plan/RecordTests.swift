@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Diagnostics
 
@@ -5,10 +6,9 @@ import Diagnostics
 
 @Suite struct RecordTests {
     private static let record = Record(
-        identity: Record.Identity(instanceID: "i-\"é\" \u{1F600}", hostName: "a1"),
+        identity: Identity(instanceID: "i-\"é\" \u{1F600}", hostName: "a1"),
         phase: .configuring,
         rebootOwedIn: "7f3c1f0e-0000-4000-8000-000000000001",
-        reboots: 2,
         files: [
             Record.File(
                 path: "/etc/etcd/etcd.conf",
@@ -24,7 +24,16 @@ import Diagnostics
         ],
         directories: ["/etc/systemd/system/etcd.service.d"],
         links: ["/etc/systemd/system/multi-user.target.wants/etcd.service"],
-        group: "docker"
+        group: "docker",
+        facts: NodeFacts(
+            agent: "2.0.0",
+            description: NodeFacts.Description(
+                Fact("/var/cloud-init/cluster.yaml", Stamp(inode: 1, size: 2, modified: 3)),
+                Fingerprint(of: [3])
+            ),
+            software: [Fact("/usr/bin/etcd", nil)],
+            files: [Fact("/etc/etcd/etcd.conf", Stamp(inode: .max, size: 0, modified: -1))]
+        )
     )
 
     private static func read(_ text: String) throws(Located<RecordError>) -> Record {
@@ -38,6 +47,9 @@ import Diagnostics
         #expect(try Self.read(record.text) == record)
         record.rebootOwedIn = nil
         record.group = nil
+        record.facts?.description = nil
+        #expect(try Self.read(record.text) == record)
+        record.facts = nil
         (record.files, record.directories, record.links) = ([], [], [])
         #expect(try Self.read(record.text) == record)
     }
@@ -47,12 +59,11 @@ import Diagnostics
         #expect(
             Self.record.text == """
                 {
-                  "version": 1,
+                  "version": 2,
                   "phase": "configuring",
                   "instance-id": "i-\\"é\\" \u{1F600}",
                   "host-name": "a1",
                   "reboot-owed-in": "7f3c1f0e-0000-4000-8000-000000000001",
-                  "reboots": 2,
                   "files": [
                     {
                       "path": "/etc/etcd/etcd.conf",
@@ -73,7 +84,20 @@ import Diagnostics
                   "links": [
                     "/etc/systemd/system/multi-user.target.wants/etcd.service"
                   ],
-                  "group": "docker"
+                  "group": "docker",
+                  "facts": {
+                    "agent": "2.0.0",
+                    "description": {
+                      "fact": "1:2:3 /var/cloud-init/cluster.yaml",
+                      "fingerprint": "af63be4c8601b992"
+                    },
+                    "software": [
+                      "- /usr/bin/etcd"
+                    ],
+                    "files": [
+                      "18446744073709551615:0:-1 /etc/etcd/etcd.conf"
+                    ]
+                  }
                 }
 
                 """
@@ -90,8 +114,9 @@ import Diagnostics
     }
 
     @Test(arguments: [
-        "version", "phase", "instance-id", "host-name", "reboot-owed-in", "reboots", "files",
+        "version", "phase", "instance-id", "host-name", "reboot-owed-in", "files",
         "directories", "links", "group", "path", "origin", "fingerprint", "previous",
+        "facts", "agent", "description", "fact", "software",
     ])
     func `no key of a record may be missing`(key: String) {
         let text = Self.record.text.replacing("\"\(key)\":", with: "\"x-\(key)\":")
@@ -102,16 +127,16 @@ import Diagnostics
     private static let damages: [(String, String, String)] = [
         // what stands in the record, what stands there instead, message
         (
-            "\"version\": 1", "\"version\": 2",
-            "a record of version 2, where this bootcmd knows version 1"
+            "\"version\": 2", "\"version\": 3",
+            "a record of version 3, where this bootcmd knows version 2"
         ),
         (
-            "\"version\": 1", "\"version\": \"x\"",
-            "not a record of bootcmd: 'version' is no number"
+            "\"version\": 2", "\"version\": \"x\"",
+            "not a record of bootcmd: 'version' is not a number"
         ),
         (
-            "\"version\": 1", "\"version\": -1",
-            "not a record of bootcmd: 'version' is no number"
+            "\"version\": 2", "\"version\": -1",
+            "not a record of bootcmd: 'version' is not a number"
         ),
         (
             "\"configuring\"", "\"done\"",
@@ -123,28 +148,32 @@ import Diagnostics
         ),
         (
             "\"af63bc4c8601b62c\"", "\"af63\"",
-            "not a record of bootcmd: 'fingerprint' is none"
+            "not a record of bootcmd: 'fingerprint' is not a fingerprint"
         ),
         (
             "\"af63bc4c8601b62c\"", "\"af63bc4c8601b62x\"",
-            "not a record of bootcmd: 'fingerprint' is none"
+            "not a record of bootcmd: 'fingerprint' is not a fingerprint"
         ),
         (
             "\"af63bc4c8601b62c\"", "\"+f63bc4c8601b62c\"",
-            "not a record of bootcmd: 'fingerprint' is none"
+            "not a record of bootcmd: 'fingerprint' is not a fingerprint"
         ),
         (
             "\"af63bc4c8601b62c\"", "null",
-            "not a record of bootcmd: no text 'fingerprint'"
+            "not a record of bootcmd: no string 'fingerprint'"
         ),
-        ("\"docker\"", "[]", "not a record of bootcmd: no text 'group'"),
+        ("\"docker\"", "[]", "not a record of bootcmd: no string 'group'"),
         (
             "\"docker\"", "\"doc\\u202eker\"",
-            "not a record of bootcmd: 'group' is no group's name"
+            "not a record of bootcmd: 'group' is not the name of a group"
         ),
         (
-            "\"reboots\": 2", "\"reboots\": 2.5",
-            "not a record of bootcmd: 'reboots' is no number"
+            "1:2:3 /var", "1:2 /var",
+            "not a record of bootcmd: '1:2 /var/cloud-init/cluster.yaml' is not a fact"
+        ),
+        (
+            "- /usr/bin/etcd", "- usr/bin/etcd",
+            "not a record of bootcmd: '- usr/bin/etcd' is not a fact"
         ),
     ]
 
@@ -170,7 +199,9 @@ import Diagnostics
             let text = Self.record.text.replacing("\"\(own)\"", with: "\"\(path)\"")
             #expect(text != Self.record.text)
             let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
-            #expect(error?.problem.description.contains("a path that was never ours") == true)
+            #expect(
+                error?.problem.description.contains("a path that bootcmd does not manage") == true
+            )
         }
     }
 
@@ -185,11 +216,12 @@ import Diagnostics
         #expect(text != Self.record.text)
         let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
         #expect(
-            error?.problem.description.contains("'links' holds a path that was never ours") == true
+            error?.problem.description.contains("'links' names a path that bootcmd does not manage")
+                == true
         )
     }
 
-    @Test func `a record is complete for its own identity alone`() {
+    @Test func `a record is complete only for its own identity`() {
         var record = Self.record
         #expect(!record.isComplete(for: record.identity))
         record.phase = .undoing
@@ -197,8 +229,8 @@ import Diagnostics
         record.phase = .complete
         #expect(record.isComplete(for: record.identity))
         for other in [
-            Record.Identity(instanceID: "i", hostName: "a1"),
-            Record.Identity(instanceID: record.identity.instanceID, hostName: "a2"),
+            Identity(instanceID: "i", hostName: "a1"),
+            Identity(instanceID: record.identity.instanceID, hostName: "a2"),
         ] {
             #expect(!record.isComplete(for: other))
         }

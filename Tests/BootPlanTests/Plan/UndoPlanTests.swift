@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import BootPlan
@@ -6,17 +7,17 @@ import Testing
     private typealias Origin = Record.File.Origin
     private typealias Action = UndoPlan.File.Action
 
-    private static let path = "/etc/etcd/etcd.conf"
+    private static let path: NodePath = "/etc/etcd/etcd.conf"
     private static let ours = Array("ours\n".utf8)
     private static let older = Array("ours before\n".utf8)
 
     private static func plan(
         _ origin: Record.File.Origin,
         now: String?,
-        pristine: String?
+        backup: String?
     ) -> UndoPlan {
         let record = Record(
-            identity: Record.Identity(instanceID: "i", hostName: "a1"),
+            identity: Identity(instanceID: "i", hostName: "a1"),
             phase: .complete,
             files: [
                 Record.File(
@@ -33,7 +34,7 @@ import Testing
         return UndoPlan(
             record,
             contents: now.map { [path: Array($0.utf8)] } ?? [:],
-            pristine: pristine.map { [path: Array($0.utf8)] } ?? [:],
+            backups: backup.map { [path: Array($0.utf8)] } ?? [:],
             links: ["/etc/systemd/system/a.wants/etcd.service"]
         )
     }
@@ -47,7 +48,7 @@ import Testing
             // a power cut came before the file was replaced, or while one of ours replaced another
             (.replaced, "its\n", "its\n", .restore, "its\n", false),
             (.replaced, "ours before\n", "its\n", .restore, "its\n", false),
-            // without its pristine copy there is nothing to put back
+            // without its backup copy there is nothing to put back
             (.replaced, "ours\n", nil, .keep, "ours\n", false),
             (.replaced, "its\n", nil, .keep, "its\n", false),
             (.replaced, nil, nil, .keep, nil, false),
@@ -61,8 +62,8 @@ import Testing
 
     @Test(arguments: rows.indices)
     func `a file is given back as it was`(index: Int) throws {
-        let (origin, now, pristine, action, after, isEdited) = Self.rows[index]
-        let plan = Self.plan(origin, now: now, pristine: pristine)
+        let (origin, now, backup, action, after, isEdited) = Self.rows[index]
+        let plan = Self.plan(origin, now: now, backup: backup)
         let file = try #require(plan.files.first)
         #expect(file.action == action)
         #expect(file.before == now.map { Array($0.utf8) })
@@ -72,12 +73,12 @@ import Testing
         #expect(plan.edited.isEmpty == !isEdited)
         // Only what is ours, or nothing, can lack the file that it replaced.
         let isOurs = now.map { $0.hasPrefix("ours") } ?? true
-        let lacksOriginal = origin == .replaced && pristine == nil && isOurs
+        let lacksOriginal = origin == .replaced && backup == nil && isOurs
         #expect(plan.withoutOriginal.isEmpty == !lacksOriginal)
     }
 
     @Test func `what the agent did is in the plan`() {
-        let plan = Self.plan(.created, now: "ours\n", pristine: nil)
+        let plan = Self.plan(.created, now: "ours\n", backup: nil)
         #expect(plan.identity.hostName == "a1")
         #expect(plan.directories == ["/etc/etcd"])
         // The other is not there any more.
@@ -88,9 +89,9 @@ import Testing
     }
 
     @Test func `an undo plan is shown like this`() {
-        let style = ConfigurePlan.Style(root: "/image")
+        let style = PageStyle(root: "/image")
         #expect(
-            Self.plan(.replaced, now: "edited\n", pristine: "its\n").text(style) == """
+            Self.plan(.replaced, now: "edited\n", backup: "its\n").text(style) == """
                 recorded for host a1, instance i: given back
 
                 restore /image/etc/etcd/etcd.conf
@@ -104,15 +105,15 @@ import Testing
                 remove directory /image/etc/etcd, if it is empty
                 remove link /image/etc/systemd/system/a.wants/etcd.service
                 leave group docker, for users may be in it
-                remove the record /image/var/lib/bootcmd/state.json
+                remove the record /image/etc/bootcmd/state.json
                 no reboot
 
                 """
         )
         #expect(
-            Self.plan(.replaced, now: "edited\n", pristine: "its\n").json(style) == """
+            Self.plan(.replaced, now: "edited\n", backup: "its\n").json(style) == """
                 {
-                  "version": 1,
+                  "version": 2,
                   "host-name": "a1",
                   "instance-id": "i",
                   "occasion": "undo",

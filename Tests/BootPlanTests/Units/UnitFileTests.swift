@@ -94,7 +94,7 @@ import Testing
     @Test(arguments: installs)
     func `the links are found that enabling makes`(text: String, dropIn: String?, links: [String]) {
         let unit = UnitFile(name: "x.service", texts: [text] + (dropIn.map { [$0] } ?? []))
-        #expect(unit.links.sorted() == links.map { "/etc/systemd/system/\($0)" })
+        #expect(unit.links.map(\.text).sorted() == links.map { "/etc/systemd/system/\($0)" })
     }
 
     /// The same table, before the program that it is about.

@@ -76,8 +76,8 @@ import Testing
         let before = try root.snapshot()["\(Self.path).save"]
         let shown = try await root.run(["--dry-run"])
         let warning = """
-            warning: ROOT/etc/etcd/etcd.conf: what it holds today is kept nowhere, for there is a \
-            .save of it already
+            warning: ROOT/etc/etcd/etcd.conf: its current contents will be lost: its backup holds \
+            what was there before
 
             """
         #expect(shown.output.contains("\n\(warning)"))
@@ -122,6 +122,6 @@ import Testing
             said.words
                 == "ROOT\(path): cannot write: Operation not permitted\nbootcmd: stopped; nothing was changed\n"
         )
-        #expect(try root.snapshot()["/var/lib/bootcmd"] == nil)
+        #expect(try root.snapshot()["/etc/bootcmd"] == nil)
     }
 }

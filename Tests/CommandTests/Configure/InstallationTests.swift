@@ -123,7 +123,7 @@ import Testing
         let before = try root.snapshot()
         #expect(try await root.run(["--force"]).status == 0)
         let changes = try root.snapshot().changes(since: before)
-        #expect(changes.allSatisfy { $0.hasPrefix("/var/lib/bootcmd") }, "\(changes)")
+        #expect(changes.allSatisfy { $0.hasPrefix("/etc/bootcmd") }, "\(changes)")
     }
 
     @Test(arguments: [
@@ -181,7 +181,7 @@ import Testing
         #expect(output.status == 69)
         #expect(
             output.standardError == """
-                bootcmd: lock: started: taking that of /
+                bootcmd: lock: started: locking /
                 bootcmd: lock: finished
                 systemd: cannot reach PID 1 at /run/systemd/private: No such file or directory; \
                 does systemd run here?

@@ -36,7 +36,7 @@ import Testing
     private func etc(_ root: ScratchRoot) throws -> [String: String] {
         let tree = try root.snapshot()
         return tree.texts(below: "/etc")
-            .filter { !$0.key.hasSuffix("/bootcmd.conf") }
+            .filter { !$0.key.hasSuffix("/bootcmd.conf") && !$0.key.hasPrefix("/etc/bootcmd/") }
             .merging(tree.targets(below: "/etc"), uniquingKeysWith: { first, _ in first })
     }
 
@@ -70,9 +70,9 @@ import Testing
         let new = Set(after.entries.keys).subtracting(before.entries.keys).sorted()
         #expect(
             new == [
+                "/etc/bootcmd", "/etc/bootcmd/state.json",
                 "/etc/systemd/system/etcd.service.d/bootcmd.conf",
                 "/etc/systemd/system/flanneld.service.d/bootcmd.conf",
-                "/var/lib/bootcmd", "/var/lib/bootcmd/state.json",
             ]
         )
         for (path, entry) in before.entries where entry.mode & S_IFMT != S_IFDIR {

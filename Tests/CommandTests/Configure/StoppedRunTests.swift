@@ -2,16 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs that something stops half way, and how they go on.
+/// Runs that something stops half way, and how they continue.
 @Suite struct StoppedRunTests {
     @Test(.enabled(if: isRoot)) func `a full disk stops a run that the next one finishes`()
         async throws
     {
         let root = try ScratchRoot()
         let full = """
-            mkdir -p "$0/var/lib"
-            mount -t tmpfs -o size=4k none "$0/var/lib"
-            head -c 4096 /dev/zero > "$0/var/lib/full"
+            mkdir -p "$0/etc/bootcmd"
+            mount -t tmpfs -o size=4k none "$0/etc/bootcmd"
+            head -c 4096 /dev/zero > "$0/etc/bootcmd/full"
             exec "$@"
             """
         let said = try await root.run(
@@ -21,8 +21,9 @@ import Testing
         #expect(said.status == 74)
         #expect(
             said.words == """
-                ROOT/var/lib/bootcmd/state.json: cannot write: No space left on device
-                bootcmd: stopped; what was changed stays, and the next run goes on from there
+                ROOT/etc/bootcmd/state.json: cannot write: No space left on device
+                bootcmd: stopped; what was changed stays; run bootcmd again to finish, or 'bootcmd undo' to \
+                go back
 
                 """
         )
@@ -48,7 +49,8 @@ import Testing
             said.words == """
                 bootcmd: group: failed
                 group 'docker': no more numbers (exit status 4)
-                bootcmd: stopped; what was changed stays, and the next run goes on from there
+                bootcmd: stopped; what was changed stays; run bootcmd again to finish, or 'bootcmd undo' to \
+                go back
 
                 """
         )
@@ -59,7 +61,7 @@ import Testing
         )
     }
 
-    @Test func `an undo that is stopped goes on with the next undo`() async throws {
+    @Test func `an undo that is stopped is finished by the next undo`() async throws {
         let root = try ScratchRoot()
         #expect(try await root.run([]).status == 0)
         let said = try await root.run(
@@ -71,13 +73,13 @@ import Testing
             said.words.hasSuffix(
                 """
                 Input/output error
-                bootcmd: stopped; what was changed stays, and the next undo goes on from there
+                bootcmd: stopped; what was changed stays; run 'bootcmd undo' again to finish
 
                 """
             )
         )
         #expect(try await root.run(["undo"]).status == 0)
         #expect(root.text("/etc/etcd/etcd.conf") == (try ScratchRoot.before("/etc/etcd/etcd.conf")))
-        #expect(try root.snapshot()["/var/lib/bootcmd"] == nil)
+        #expect(try root.snapshot()["/etc/bootcmd"] == nil)
     }
 }

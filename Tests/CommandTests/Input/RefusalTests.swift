@@ -19,7 +19,7 @@ import Testing
         // arguments, message
         (["--json"], "--json goes with --dry-run"),
         (["--exit-code"], "--exit-code goes with --dry-run"),
-        (["--root", ""], "--root: '' is no directory"),
+        (["--root", ""], "--root: '' is not a directory"),
         (["--seed", ""], "--seed: '' is not a path below the root, such as /var/cloud-init"),
         (
             ["--seed", "seed"],
@@ -32,13 +32,11 @@ import Testing
         (["--no-reboot", "--cluster"], "Missing value for '--cluster <members>'"),
         (["--seed"], "Missing value for '--seed <directory>'"),
         (["--dryrun"], "Unknown option '--dryrun'. Did you mean '--dry-run'?"),
-        (["configure"], "Unexpected argument 'configure'"),
+        (["configured"], "Unexpected argument 'configured'"),
         (["undo", "--json"], "--json goes with --dry-run"),
-        (
-            ["undo", "--no-reboot", "--cluster", "x"],
-            "--cluster, --no-reboot: not an option of undo"
-        ),
-        (["--seed", "/seed", "undo"], "--seed: not an option of undo"),
+        (["undo", "--no-reboot"], "Unknown option '--no-reboot'"),
+        (["undo", "--cluster", "x"], "Unknown option '--cluster'"),
+        (["--seed", "/seed", "undo"], "Unexpected argument 'undo'"),
         (["undo", "now"], "Unexpected argument 'now'"),
     ]
 
@@ -205,7 +203,7 @@ import Testing
         Row(
             script: "rm usr/lib/systemd/system/etcd.service",
             status: 69,
-            words: "bootcmd: check: failed\nsystemd: etcd.service is not installed"
+            words: "etcd.service is not installed"
         ),
         Row(
             script: """
@@ -214,8 +212,8 @@ import Testing
                 """,
             status: 69,
             words: """
-                bootcmd: check: failed
-                systemd: etcd.service is not installed; flanneld.service is masked \
+                etcd.service is not installed
+                flanneld.service is masked \
                 ('systemctl unmask flanneld.service' undoes it)
                 """
         ),
@@ -223,8 +221,7 @@ import Testing
             script: "sed -i '/Install/,$d' usr/lib/systemd/system/etcd.service",
             status: 69,
             words: """
-                bootcmd: check: failed
-                systemd: etcd.service cannot be enabled, its state is 'static'
+                etcd.service cannot be enabled, its state is 'static'
                 """
         ),
         Row(
@@ -234,16 +231,15 @@ import Testing
                 """,
             status: 69,
             words: """
-                bootcmd: check: failed
-                systemd: etcd.service is another name of etcd3.service: it needs a unit file of its own
+                etcd.service is another name of etcd3.service: it needs a unit file of its own
                 """
         ),
         // what an earlier run left
         Row(
-            script: "mkdir -p var/lib/bootcmd; echo '{}' > var/lib/bootcmd/state.json",
+            script: "mkdir -p etc/bootcmd; echo '{}' > etc/bootcmd/state.json",
             status: 65,
             words: """
-                ROOT/var/lib/bootcmd/state.json:1:1: not a record of bootcmd: no text 'version'; \
+                ROOT/etc/bootcmd/state.json:1:1: not a record of bootcmd: no string 'version'; \
                 'bootcmd --force' sets it aside and configures the node again
                 {}
                 ^
@@ -285,9 +281,9 @@ import Testing
             words: "ROOT/etc/gshadow+: a FIFO, where a regular file belongs"
         ),
         Row(
-            script: "mkdir -p var/lib; touch var/lib/bootcmd",
+            script: "mkdir -p var/lib; touch etc/bootcmd",
             status: 73,
-            words: "ROOT/var/lib/bootcmd: not a directory"
+            words: "ROOT/etc/bootcmd: not a directory"
         ),
     ]
 
@@ -315,12 +311,12 @@ import Testing
         ),
         Row(
             script: """
-                mkdir -p var/lib/bootcmd; echo '{}' > var/lib/bootcmd/state.json
-                chmod 666 var/lib/bootcmd/state.json
+                mkdir -p etc/bootcmd; echo '{}' > etc/bootcmd/state.json
+                chmod 666 etc/bootcmd/state.json
                 """,
             status: 73,
             words: """
-                ROOT/var/lib/bootcmd/state.json: may be written by others (mode 666); \
+                ROOT/etc/bootcmd/state.json: may be written by others (mode 666); \
                 'chmod go-w' ends that
                 """
         ),
@@ -348,7 +344,12 @@ import Testing
         Row(
             prefix: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
             status: 77,
-            words: "ROOT/etc: cannot write: Permission denied"
+            words: """
+                ROOT/etc: cannot write: Permission denied
+                ROOT/etc/etcd: cannot write: Permission denied
+                ROOT/etc/sysconfig: cannot write: Permission denied
+                ROOT/etc/systemd/system: cannot write: Permission denied
+                """
         ),
     ]
 

@@ -15,7 +15,7 @@ struct WorstInputTests {
     @Test(
         arguments: [
             "/var/cloud-init/cluster.yaml", "/var/cloud-init/meta-data",
-            "/run/cloud-init/instance-data.json", "/var/lib/bootcmd/state.json",
+            "/run/cloud-init/instance-data.json", "/etc/bootcmd/state.json",
             "/etc/systemd/system/docker.service",
         ],
         WorstInput.all

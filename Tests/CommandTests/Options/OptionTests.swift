@@ -47,7 +47,7 @@ import Testing
         try root.remove("/var/cloud-init/meta-data")
         #expect(try await name() == "a2")
         #expect(
-            root.text("/var/lib/bootcmd/state.json")?.contains("\"instance-id\": \"i-0abc\"")
+            root.text("/etc/bootcmd/state.json")?.contains("\"instance-id\": \"i-0abc\"")
                 == true
         )
     }
@@ -87,10 +87,11 @@ import Testing
         let version = try await Command([Product.bootcmd.path, "--version"]).succeed()
         #expect(version.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
         let help = try await Command([Product.bootcmd.path, "--help"]).succeed()
-        let known = [
+        for word in ["configure", "undo", "--version", "--help"] { #expect(help.contains(word)) }
+        let options = try await Command([Product.bootcmd.path, "help", "configure"]).succeed()
+        for word in [
             "--dry-run", "--json", "--exit-code", "--no-reboot", "--force", "--root", "--seed",
-            "--cluster", "--version", "--help", "undo",
-        ]
-        for word in known { #expect(help.contains(word)) }
+            "--cluster",
+        ] { #expect(options.contains(word)) }
     }
 }

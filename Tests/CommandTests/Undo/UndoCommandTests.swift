@@ -17,8 +17,8 @@ import Testing
         #expect(said.status == 0)
         #expect(
             said.words
-                == "bootcmd: given back; what runs goes on until it is stopped; the next boot "
-                + "configures the node again unless its user-data no longer calls bootcmd\n"
+                == "bootcmd: undone. Running services were not stopped. Unless you remove bootcmd "
+                + "from user-data, the next boot configures this node again\n"
         )
         let after = try root.snapshot()
         // The group stays, with the copies that groupadd makes of its files.
@@ -75,7 +75,7 @@ import Testing
         let said = try await root.run(["undo"])
         #expect(said.status == 73)
         #expect(
-            said.words.contains("/etc/etcd/etcd.conf: the original, kept as .save, is not there")
+            said.words.contains("/etc/etcd/etcd.conf: the original, kept as .save, is gone")
         )
         #expect(try root.snapshot() == before)
         #expect(try await root.run(["undo", "--force"]).status == 0)
@@ -114,7 +114,7 @@ import Testing
 
     @Test(.enabled(if: isRoot)) func `undo is refused where it cannot write`() async throws {
         _ = try await root.run([])
-        let record = root.path("/var/lib/bootcmd/state.json")
+        let record = root.path("/etc/bootcmd/state.json")
         // A file system that knows no such flag, or a container that may not set it, shows nothing.
         guard try await Command(["chattr", "+i", record]).run().status == 0 else { return }
         let said = try await root.run(["undo"])
@@ -122,7 +122,7 @@ import Testing
         #expect(said.status == 77)
         #expect(
             said.words == """
-                ROOT/var/lib/bootcmd/state.json: cannot write: Operation not permitted
+                ROOT/etc/bootcmd/state.json: cannot write: Operation not permitted
                 bootcmd: stopped; nothing was changed
 
                 """

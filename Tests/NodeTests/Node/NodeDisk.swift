@@ -88,7 +88,7 @@ struct NodeDisk: Sendable {
     /// and times: equal texts mean that nobody wrote there in between.
     func traces() async throws -> String {
         let places = [
-            "etc/etcd", "etc/sysconfig", "etc/systemd/system", "var/lib/bootcmd", "var/cloud-init",
+            "etc/etcd", "etc/sysconfig", "etc/systemd/system", "etc/bootcmd", "var/cloud-init",
         ].filter { has("/\($0)") }
         let found = try await room.command(
             ["env", "--chdir", mount.path, "find"] + places

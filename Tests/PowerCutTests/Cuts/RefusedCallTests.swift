@@ -177,7 +177,7 @@ private func pristine(_ path: String) -> String? { try? ScratchRoot.before(path)
         #expect(output.status == 74)
         #expect(
             output.standardError.contains(
-                "/var/lib/bootcmd/state.json: cannot write: File too large\n"
+                "/etc/bootcmd/state.json: cannot write: File too large\n"
             )
         )
         expectWhole(root, before, "\(output)")

@@ -17,7 +17,7 @@ enum ConfiguredNode {
         "/etc/systemd/system/multi-user.target.wants/flanneld.service",
         "/etc/systemd/system/docker.service.requires/flanneld.service",
     ]
-    static let recordDirectory = "/var/lib/bootcmd"
+    static let recordDirectory = "/etc/bootcmd"
     static let record = "\(recordDirectory)/state.json"
 
     static func golden(_ path: String, host: String = "a1") throws -> String {

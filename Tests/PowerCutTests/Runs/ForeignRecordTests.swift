@@ -27,11 +27,11 @@ import Diagnostics
         ("\n", "not a record of bootcmd"),
         ("null\n", "not a record of bootcmd"),
         ("[]\n", "not a record of bootcmd"),
-        ("{}\n", "no text 'version'"),
-        ("{\"version\": 0}\n", "a record of version 0, where this bootcmd knows version 1"),
-        ("{\"version\": 2}\n", "a record of version 2, where this bootcmd knows version 1"),
+        ("{}\n", "no string 'version'"),
+        ("{\"version\": 0}\n", "a record of version 0, where this bootcmd knows version 2"),
+        ("{\"version\": 3}\n", "a record of version 3, where this bootcmd knows version 2"),
         ("{\"version\": 1}\n", "not a record of bootcmd"),
-        ("{\"version\": \"one\"}\n", "'version' is no number"),
+        ("{\"version\": \"one\"}\n", "'version' is not a number"),
         ("\0\0\0\0", "not a record of bootcmd"),
         ("\u{FFFD}PNG\r\n", "not a record of bootcmd"),
         ("phase=complete\n", "not a record of bootcmd"),
@@ -39,19 +39,22 @@ import Diagnostics
 
     private static let edits: [(String, String)] = [
         // what is done to ours with sed, what is said of it
-        ("s/\"version\": 1/\"version\": 2/", "a record of version 2"),
+        ("s/\"version\": 2/\"version\": 3/", "a record of version 3"),
         ("s/\"complete\"/\"done\"/", "phase: 'done' is unknown"),
-        ("s/\"reboots\": 0/\"reboots\": -1/", "'reboots' is no number"),
-        ("s|/etc/etcd/etcd.conf|/etc/../root/.bashrc|", "holds a path that was never ours"),
-        ("s|/etc/etcd/etcd.conf|/usr/bin/etcd|", "holds a path that was never ours"),
-        ("s|/etc/etcd/etcd.conf|/etc/passwd|", "holds a path that was never ours"),
+        ("s/\"agent\": \"/\"agents\": \"/", "no string 'agent'"),
+        (
+            "s|/etc/etcd/etcd.conf|/etc/../root/.bashrc|",
+            "names a path that bootcmd does not manage"
+        ),
+        ("s|/etc/etcd/etcd.conf|/usr/bin/etcd|", "names a path that bootcmd does not manage"),
+        ("s|/etc/etcd/etcd.conf|/etc/passwd|", "names a path that bootcmd does not manage"),
         (
             "s|/etc/systemd/system/multi-user|/usr/multi-user|",
-            "'links' holds a path that was never"
+            "'links' names a path that bootcmd"
         ),
-        ("s/\"fingerprint\": \"./\"fingerprint\": \"x/", "'fingerprint' is none"),
+        ("s/\"fingerprint\": \"./\"fingerprint\": \"x/", "'fingerprint' is not a fingerprint"),
         ("s/\"replaced\"/\"stolen\"/", "origin: 'stolen' is unknown"),
-        ("/host-name/d", "no text 'host-name'"),
+        ("/host-name/d", "no string 'host-name'"),
         ("$s/$/x/", "not a record of bootcmd"),
     ]
 

@@ -135,7 +135,7 @@ struct HostileFileTests {
         let before = try root.snapshot()
         let output = try await root.bootcmd().run(within: .seconds(30))
         #expect(output.status == 69, "\(output)")
-        #expect(output.standardError.contains("\nsystemd: etcd.service is not installed\n"))
+        #expect(output.standardError.contains("\netcd.service is not installed\n"))
         #expect(try root.snapshot().changes(since: before) == [])
     }
 

@@ -89,7 +89,7 @@ extension ExpectedFile {
             let expected: Setting.Value =
                 switch (name, value.isEmpty, command) {
                 case ("ExecStartPre", _, _):
-                    .words([installed.etcdctl, store == .v3 ? "put" : "set", key, network])
+                    .words([installed.etcdctl.text, store == .v3 ? "put" : "set", key, network])
                 case ("ExecStart", false, let command?):
                     .command(
                         Array(command.utf8),

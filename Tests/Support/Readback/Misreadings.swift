@@ -6,7 +6,7 @@ extension DesiredState {
     /// sentence each, none for a configuration that is right.
     public func misreadings(on installed: InstalledSoftware) -> [String] {
         do {
-            let store = try FlannelBackingStore(node.cluster.store, on: installed.versions)
+            let store = try FlannelBackingStore(node.cluster.store, on: installed)
             let plain = try Self.plain(node.cluster.store, on: installed)
             guard files.map(\.path) == plain.files.map(\.path) else {
                 return ["other files than a plain node's: \(files.map(\.path))"]
@@ -35,8 +35,8 @@ extension DesiredState {
         let description = try ClusterDescription(
             parsing: Source(name: "cluster.yaml", text: cluster)
         )
-        return try DesiredState(
-            of: Node(MetaData(parsing: metaData), in: description),
+        return DesiredState(
+            of: try Node(MetaData(parsing: metaData), in: description),
             on: installed
         )
     }

@@ -36,7 +36,7 @@ private let installations = [
     (Version(3, 4), Version(0, 17)),
     (Version(3, 6), Version(0, 22)),
 ].map { etcd, flanneld in
-    InstalledSoftware(versions: InstalledVersions(etcd: etcd, flanneld: flanneld))
+    InstalledSoftware(etcd: etcd, flanneld: flanneld)
 }
 
 private func complaints(about node: Node, on installed: InstalledSoftware) -> [String] {
@@ -48,8 +48,8 @@ private func complaints(about node: Node, on installed: InstalledSoftware) -> [S
     }
     let plan = ConfigurePlan(configuration, on: DiskState(), after: nil)
     return configuration.misreadings(on: installed)
-        + complaints(aboutShown: plan.text(ConfigurePlan.Style()))
-        + complaints(aboutJSON: plan.json(ConfigurePlan.Style()), ["instance-id": node.instanceID])
+        + complaints(aboutShown: plan.text(PageStyle()))
+        + complaints(aboutJSON: plan.json(PageStyle()), ["instance-id": node.instanceID])
         + complaints(about: plan.journal)
 }
 

@@ -8,8 +8,8 @@ public func complaints(aboutUndoing record: Record) -> [String] {
     // An image may have had no /etc at all.
     let paths = plan.files.map(\.path) + plan.directories.filter { $0 != "/etc" } + plan.links
     return paths.filter { !isBelowEtc($0) }.map { "the path \($0.debugDescription)" }
-        + complaints(aboutShown: plan.text(ConfigurePlan.Style()))
-        + complaints(aboutJSON: plan.json(ConfigurePlan.Style()), [:])
+        + complaints(aboutShown: plan.text(PageStyle()))
+        + complaints(aboutJSON: plan.json(PageStyle()), [:])
         + complaints(aboutRunAfter: record)
 }
 
@@ -25,11 +25,11 @@ private func isBelowEtc(_ path: String) -> Bool {
 private func complaints(aboutRunAfter record: Record) -> [String] {
     do {
         let configuration = try DesiredState.ofOneMember(
-            on: InstalledSoftware(versions: InstalledVersions(etcd: nil, flanneld: nil))
+            on: InstalledSoftware(etcd: Version?.none, flanneld: nil)
         )
         let plan = ConfigurePlan(configuration, on: DiskState(), after: record)
-        return complaints(aboutShown: plan.text(ConfigurePlan.Style()))
-            + complaints(aboutJSON: plan.json(ConfigurePlan.Style()), [:])
+        return complaints(aboutShown: plan.text(PageStyle()))
+            + complaints(aboutJSON: plan.json(PageStyle()), [:])
             + complaints(about: plan.journal)
     } catch {
         return ["\(error)"]

@@ -56,14 +56,15 @@ private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8
 
 private func complaints(aboutDropInOf unit: UnitFile) -> [String] {
     let installed = InstalledSoftware(
-        versions: InstalledVersions(etcd: nil, flanneld: nil),
+        etcd: Version?.none,
+        flanneld: nil,
         units: ["docker.service": .unit(unit)]
     )
     do {
         let configuration = try DesiredState.ofOneMember(on: installed)
         let plan = ConfigurePlan(configuration, on: DiskState(), after: nil)
         return configuration.misreadings(on: installed)
-            + complaints(aboutShown: plan.text(ConfigurePlan.Style()))
+            + complaints(aboutShown: plan.text(PageStyle()))
     } catch {
         return ["\(error)"]
     }

@@ -27,7 +27,7 @@ private func complaints(aboutSource source: Source) -> [String] {
 /// A record that says this wherever a text may stand.
 private func record(of text: String) -> Record {
     Record(
-        identity: Record.Identity(instanceID: text, hostName: text),
+        identity: Identity(instanceID: text, hostName: text),
         phase: .complete,
         rebootOwedIn: text
     )

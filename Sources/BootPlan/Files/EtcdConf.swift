@@ -1,7 +1,4 @@
 extension EnvironmentFile {
-    /// The path of etcd's configuration.
-    static let etcdPath = "/etc/etcd/etcd.conf"
-
     /// etcd's configuration on a node (etcd's `etcd.conf.sample`; the names hold from 2.0 to 3.7).
     ///
     /// Clients reach etcd on the node itself and, for the other members, on the address of the
@@ -25,25 +22,5 @@ extension EnvironmentFile {
         if store == .v2(switchedOn: true) {
             set("ETCD_ENABLE_V2", "true")
         }
-    }
-
-    /// The path of flanneld's options.
-    static let flanneldPath = "/etc/sysconfig/flanneld"
-
-    /// flanneld's options on a node: where etcd is, and the key that holds the network.
-    ///
-    /// Units of 2015 read the first pair of names, later ones of Fedora and CentOS the second, and
-    /// flanneld itself the third.
-    init(flanneldOf node: Node, store: FlannelBackingStore) {
-        let endpoint = "http://127.0.0.1:2379"
-        let prefix = node.cluster.prefix
-
-        set("FLANNEL_ETCD", endpoint, bare: true)
-        set("FLANNEL_ETCD_KEY", prefix, bare: true)
-        guard store != .classic else { return }
-        set("FLANNEL_ETCD_ENDPOINTS", endpoint, bare: true)
-        set("FLANNEL_ETCD_PREFIX", prefix, bare: true)
-        set("FLANNELD_ETCD_ENDPOINTS", endpoint, bare: true)
-        set("FLANNELD_ETCD_PREFIX", prefix, bare: true)
     }
 }

@@ -1,26 +1,27 @@
+import Readback
 import TestSupport
 import Testing
 
 @testable import BootPlan
 
 /// What a dry run says apart from the diffs, which the golden nodes hold.
-@Suite struct PlanTextTests {
-    private let configuration: DesiredState
+@Suite struct ConfigurePlanTextTests {
+    private let desired: DesiredState
     private let before: DiskState
     private let first: ConfigurePlan
 
     init() throws {
-        configuration = try Golden.all[0].configuration()
+        desired = try Golden.all[0].desiredState()
         before = try Golden.all[0].before()
-        first = ConfigurePlan(configuration, on: before, after: nil)
+        first = ConfigurePlan(desired, on: before, after: nil)
     }
 
     private func text(
         _ seen: DiskState,
         after record: Record?,
-        _ style: ConfigurePlan.Style = ConfigurePlan.Style()
+        _ style: PageStyle = PageStyle()
     ) -> String {
-        ConfigurePlan(configuration, on: seen, after: record).text(style)
+        ConfigurePlan(desired, on: seen, after: record).text(style)
     }
 
     private var configured: DiskState {
@@ -32,7 +33,7 @@ import Testing
 
     @Test func `a node that is configured and recorded is shown so`() {
         #expect(
-            text(configured, after: first.journal.completed) == """
+            text(configured, after: first.completed) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
                 configured and recorded
 
@@ -48,21 +49,21 @@ import Testing
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
                 configured already, but not recorded: adopted without a reboot
 
-                write the record alone
+                only the record is written
 
                 """
         )
     }
 
     @Test func `a node that was configured for another identity is shown so`() {
-        var record = first.journal.completed
-        record.identity = Record.Identity(instanceID: "i-\u{1B}", hostName: "b1")
+        var record = first.completed
+        record.identity = Identity(instanceID: "i-\u{1B}", hostName: "b1")
         #expect(
             text(configured, after: record) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
                 recorded for host b1, instance i-\\u{1b}: configured again
 
-                then reboot, once
+                only the record is written
 
                 """
         )
@@ -70,11 +71,11 @@ import Testing
 
     @Test func `a node whose run was cut is shown so`() {
         var seen = configured
-        seen.hasGroup = false
+        seen.group = .absent
         #expect(
             text(seen, after: first.journal) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
-                an earlier run, or undo, did not come to its end: configured now
+                an earlier run, or undo, was cut: this one finishes it
 
                 add group docker
                 then reboot, once
@@ -89,14 +90,14 @@ import Testing
         #expect(
             text(
                 seen,
-                after: first.journal.completed,
-                ConfigurePlan.Style(isColored: true, root: "/image")
+                after: first.completed,
+                PageStyle(isColored: true, root: "/image")
             )
                 == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
-                warning: /image/etc/systemd/system/etcd.service.d/restart.conf: what it holds today is \
-                kept nowhere, for bootcmd made the file
-                recorded as done, but not as described: --force makes it so
+                warning: /image/etc/systemd/system/etcd.service.d/restart.conf: its current contents \
+                will be lost: bootcmd created this file, so it has no backup
+                recorded as configured, but differs from the description; --force rewrites it
 
                 replace /image/etc/systemd/system/etcd.service.d/restart.conf
                 \u{1B}[1m--- /image/etc/systemd/system/etcd.service.d/restart.conf\u{1B}[0m
@@ -115,39 +116,45 @@ import Testing
     }
 
     @Test func `a plan that may not reboot shows no reboot`() {
-        let text = text(before, after: nil, ConfigurePlan.Style(allowsReboot: false))
-        #expect(text.hasSuffix("\nthen no reboot: the node is a member after its next boot\n"))
+        for manner in [ConfigurePlan.Manner.reload, .image] {
+            let plan = ConfigurePlan(desired, on: before, after: nil, manner: manner)
+            #expect(
+                plan.text(PageStyle()).hasSuffix("\nthen no reboot: works after the next boot\n")
+            )
+        }
     }
 
     @Test func `units that cannot be enabled are shown`() throws {
         let installed = InstalledSoftware(
-            versions: InstalledVersions(etcd: nil, flanneld: nil),
+            etcd: Version?.none,
+            flanneld: nil,
             units: ["flanneld.service": .masked]
         )
         let plan = ConfigurePlan(
-            try DesiredState(of: configuration.node, on: installed),
+            DesiredState(of: desired.node, on: installed),
             on: before,
             after: nil
         )
         #expect(
-            plan.text(ConfigurePlan.Style()).hasPrefix(
+            plan.text(PageStyle()).hasPrefix(
                 """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
-                warning: etcd.service is not installed: a run would stop before its first write
-                warning: flanneld.service is masked ('systemctl unmask flanneld.service' undoes \
-                it): a run would stop before its first write
+                refused: etcd.service is not installed
+                refused: flanneld.service is masked ('systemctl unmask flanneld.service' undoes it)
                 not configured yet
 
                 """
             )
         )
         #expect(
-            plan.json(ConfigurePlan.Style()).contains(
+            plan.json(PageStyle()).contains(
                 """
-                  "unavailable": [
-                    "etcd.service",
-                    "flanneld.service"
-                  ],
+                  "refusals": [
+                    {
+                      "reason": "etcd.service is not installed",
+                      "path": null,
+                      "exit-code": 69
+                    },
                 """
             )
         )

@@ -1,43 +1,43 @@
+import Readback
 import TestSupport
 import Testing
 
 @testable import BootPlan
 
 /// What a run decides, from what the disk holds and what an earlier run left behind.
-@Suite struct PlanTests {
+@Suite struct ConfigurePlanTests {
     private static let golden = Golden.all[0]
-    private static let ours = ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"]
-    private static let additions = [
+    private static let ours: [NodePath] = ["/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld"]
+    private static let extras: [NodePath] = [
         "/etc/systemd/system/etcd.service.d/bootcmd.conf",
         "/etc/systemd/system/flanneld.service.d/bootcmd.conf",
     ]
 
-    private let configuration: DesiredState
+    private let desired: DesiredState
     private let before: DiskState
 
     init() throws {
-        configuration = try Self.golden.configuration()
+        desired = try Self.golden.desiredState()
         before = try Self.golden.before()
     }
 
-    private func first() -> ConfigurePlan { ConfigurePlan(configuration, on: before, after: nil) }
+    private func first() -> ConfigurePlan { ConfigurePlan(desired, on: before, after: nil) }
 
     @Test func `the first run changes everything and keeps what was there`() {
         let plan = first()
         #expect(plan.occasion == .first)
-        #expect(plan.changes.map(\.path) == configuration.files.map(\.path))
+        #expect(plan.changes.map(\.path) == desired.files.map(\.path))
         #expect(plan.files.filter(\.keepsBackup).map(\.path) == Self.ours)
-        #expect(plan.group == "docker")
+        #expect(plan.group == .add("docker"))
         #expect(plan.enablesUnits)
-        #expect(plan.needsReboot)
+        #expect(plan.reboots)
         #expect(!plan.isEmpty)
 
         let journal = plan.journal
-        #expect(journal.identity == Record.Identity(instanceID: "iid-local01", hostName: "a1"))
+        #expect(journal.identity == Identity(instanceID: "iid-local01", hostName: "a1"))
         #expect(journal.phase == .configuring)
         #expect(journal.rebootOwedIn == "boot-1")
-        #expect(journal.reboots == 0)
-        #expect(journal.files.map(\.path) == configuration.files.map(\.path))
+        #expect(journal.files.map(\.path) == desired.files.map(\.path))
         #expect(journal.files.filter { $0.origin == .replaced }.map(\.path) == Self.ours)
         #expect(journal.directories == before.missingDirectories)
         #expect(journal.links == plan.links)
@@ -46,21 +46,21 @@ import Testing
 
     @Test(arguments: Golden.all)
     func `a node that was configured has nothing to do`(golden: Golden) throws {
-        let configuration = try golden.configuration()
+        let desired = try golden.desiredState()
         var seen = try golden.before()
-        let first = ConfigurePlan(configuration, on: seen, after: nil)
+        let first = ConfigurePlan(desired, on: seen, after: nil)
         seen.commit(first)
 
-        let again = ConfigurePlan(configuration, on: seen, after: first.journal.completed)
+        let again = ConfigurePlan(desired, on: seen, after: first.completed)
         #expect(again.occasion == .repetition)
         #expect(again.isEmpty)
         #expect(again.directories == [])
         // It was the same boot: the reboot is still to come, and in the next it is not.
-        #expect(again.needsReboot)
+        #expect(again.reboots)
         seen.boot = "boot-2"
-        #expect(!ConfigurePlan(configuration, on: seen, after: first.journal.completed).needsReboot)
+        #expect(!ConfigurePlan(desired, on: seen, after: first.completed).reboots)
         // The record stays what it was: undo lives from it.
-        #expect(again.journal.completed == first.journal.completed)
+        #expect(again.completed == first.completed)
     }
 
     // A node that the script configured.
@@ -68,18 +68,18 @@ import Testing
     private func script() -> DiskState {
         var seen = before
         seen.commit(first())
-        for path in Self.additions { seen.contents[path] = nil }
+        for path in Self.extras { seen.contents[path] = nil }
         return seen
     }
 
     @Test func `the script's node is adopted without a reboot`() {
-        let plan = ConfigurePlan(configuration, on: script(), after: nil)
+        let plan = ConfigurePlan(desired, on: script(), after: nil)
         #expect(plan.occasion == .adoption)
-        #expect(plan.changes.map(\.path) == Self.additions)
+        #expect(plan.changes.map(\.path) == Self.extras)
         #expect(plan.files.filter(\.keepsBackup).isEmpty)
         #expect(plan.group == nil)
         #expect(!plan.enablesUnits)
-        #expect(!plan.needsReboot)
+        #expect(!plan.reboots)
         // The pristine copies are there, and undo gives them back.
         #expect(plan.journal.files.filter { $0.origin == .replaced }.map(\.path) == Self.ours)
         // What was there before us stays when we are undone.
@@ -92,7 +92,7 @@ import Testing
         // what is not as the script left it
         ("a byte", { $0.contents["/etc/etcd/etcd.conf"]?.append(0x0A) }),
         ("a file", { $0.contents["/etc/systemd/system/etcd.service.d/restart.conf"] = nil }),
-        ("the group", { $0.hasGroup = false }),
+        ("the group", { $0.group = .absent }),
         ("a link", { _ = $0.links.popFirst() }),
     ]
 
@@ -101,65 +101,44 @@ import Testing
         let (name, change) = Self.almost[index]
         var seen = script()
         change(&seen)
-        let plan = ConfigurePlan(configuration, on: seen, after: nil)
+        let plan = ConfigurePlan(desired, on: seen, after: nil)
         #expect(plan.occasion == .first, "\(name)")
-        #expect(plan.needsReboot, "\(name)")
+        #expect(plan.reboots, "\(name)")
     }
 
     @Test func `a link that was there before is not the agent's`() {
         var seen = before
-        let wants = "/etc/systemd/system/multi-user.target.wants"
-        seen.links = ["\(wants)/flanneld.service"]
-        let plan = ConfigurePlan(configuration, on: seen, after: nil)
+        let wants: NodePath = "/etc/systemd/system/multi-user.target.wants"
+        seen.links = [wants.appending("flanneld.service")]
+        let plan = ConfigurePlan(desired, on: seen, after: nil)
         #expect(plan.enablesUnits)
         #expect(
             plan.journal.links == [
-                "\(wants)/etcd.service",
+                wants.appending("etcd.service"),
                 "/etc/systemd/system/docker.service.requires/flanneld.service",
             ]
         )
         // systemd says what else it did.
-        let timer = "/etc/systemd/system/timers.target.wants/backup.timer"
-        let made = ["\(wants)/etcd.service", timer, "/run/systemd/system/x"]
-        let record = plan.completed(links: made)
+        let timer: NodePath = "/etc/systemd/system/timers.target.wants/backup.timer"
+        let made: [NodePath] = [wants.appending("etcd.service"), timer, "/run/systemd/system/x"]
+        let record = plan.completed(links: made, facts: NodeFacts(agent: "2"))
         #expect(record.phase == .complete)
         #expect(record.links == plan.journal.links + [timer])
     }
 
     @Test func `a file that was right before is none of the agent's`() {
         var seen = before
-        let path = "/etc/systemd/system/etcd.service.d/restart.conf"
-        seen.contents[path] = configuration.files.first { $0.path == path }?.contents
-        let plan = ConfigurePlan(configuration, on: seen, after: nil)
+        let path: NodePath = "/etc/systemd/system/etcd.service.d/restart.conf"
+        seen.contents[path] = desired.files.first { $0.path == path }?.contents
+        let plan = ConfigurePlan(desired, on: seen, after: nil)
         #expect(!plan.changes.contains { $0.path == path })
         #expect(!plan.journal.files.contains { $0.path == path })
         // As long as it stays so.
         seen.commit(plan)
         seen.contents[path] = [1]
-        let later = ConfigurePlan(configuration, on: seen, after: plan.journal.completed)
+        let later = ConfigurePlan(desired, on: seen, after: plan.completed)
         #expect(later.journal.files.first { $0.path == path }?.origin == .replaced)
         #expect(later.files.first { $0.path == path }?.keepsBackup == true)
-    }
-
-    @Test func `a node at rest is rebooted for whatever is new`() throws {
-        var record = first().journal.completed
-        record.reboots = 3
-        var seen = before
-        seen.commit(first())
-        let other = try Golden.all[1].configuration()
-        // Another's count.
-        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 0)
-        record.identity = Record.Identity(other.node)
-        // The boot that was to end.
-        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 3)
-        seen.boot = "boot-2"
-        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 0)
-        // But not for what something changes back.
-        seen.contents["/etc/etcd/etcd.conf"] = [1]
-        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 3)
-        seen.commit(first())
-        seen.hasGroup = false
-        #expect(ConfigurePlan(other, on: seen, after: record).journal.reboots == 3)
     }
 
     @Test func `a link that systemd names is not waited for`() throws {
@@ -168,15 +147,16 @@ import Testing
             texts: ["[Install]\nWantedBy=a.target\nAlias=etcd-%H.service\n"]
         )
         let installed = InstalledSoftware(
-            versions: InstalledVersions(etcd: nil, flanneld: nil),
+            etcd: Version?.none,
+            flanneld: nil,
             units: ["etcd.service": .unit(unit)]
         )
-        let configuration = try DesiredState(of: configuration.node, on: installed)
+        let desired = DesiredState(of: desired.node, on: installed)
         var seen = before
-        let link = "/etc/systemd/system/a.target.wants/etcd.service"
-        #expect(ConfigurePlan(configuration, on: seen, after: nil).journal.links == [link])
+        let link: NodePath = "/etc/systemd/system/a.target.wants/etcd.service"
+        #expect(ConfigurePlan(desired, on: seen, after: nil).journal.links == [link])
         seen.links = [link]
-        #expect(!ConfigurePlan(configuration, on: seen, after: nil).enablesUnits)
+        #expect(!ConfigurePlan(desired, on: seen, after: nil).enablesUnits)
     }
 
     // A power cut.
@@ -186,8 +166,8 @@ import Testing
         let first = first()
         var seen = before
         seen.commit(first, files: renamed)
-        seen.hasGroup = true
-        let plan = ConfigurePlan(configuration, on: seen, after: first.journal)
+        seen.group = .present
+        let plan = ConfigurePlan(desired, on: seen, after: first.journal)
 
         #expect(plan.occasion == .resumption)
         #expect(plan.changes.map(\.path) == first.changes.map(\.path).suffix(6 - renamed))
@@ -197,28 +177,28 @@ import Testing
                 == Self.ours.filter { !kept.contains($0) }
         )
         #expect(plan.journal == first.journal)
-        #expect(plan.needsReboot)
+        #expect(plan.reboots)
     }
 
-    @Test func `a run that was cut behind its last change needs no reboot but the cut's own`() {
+    @Test func `a run that was cut after its last change needs no reboot but the cut's own`() {
         let first = first()
         var seen = before
         seen.commit(first)
         // The program died, the power did not.
-        #expect(ConfigurePlan(configuration, on: seen, after: first.journal).needsReboot)
+        #expect(ConfigurePlan(desired, on: seen, after: first.journal).reboots)
         seen.boot = "boot-2"
-        let plan = ConfigurePlan(configuration, on: seen, after: first.journal)
+        let plan = ConfigurePlan(desired, on: seen, after: first.journal)
         #expect(plan.occasion == .resumption)
         #expect(plan.isEmpty)
-        #expect(!plan.needsReboot)
+        #expect(!plan.reboots)
         #expect(plan.journal.rebootOwedIn == nil)
     }
 
-    @Test func `a cut between the pristine copy and the new file loses neither`() {
+    @Test func `a cut between the backup and the new file loses neither`() {
         let first = first()
         var seen = before
-        seen.backups = ["/etc/etcd/etcd.conf"]
-        let plan = ConfigurePlan(configuration, on: seen, after: first.journal)
+        seen.backups["/etc/etcd/etcd.conf"] = seen.contents["/etc/etcd/etcd.conf"]
+        let plan = ConfigurePlan(desired, on: seen, after: first.journal)
         #expect(plan.changes.map(\.path) == first.changes.map(\.path))
         #expect(plan.files.filter(\.keepsBackup).map(\.path) == ["/etc/sysconfig/flanneld"])
         #expect(plan.journal == first.journal)
@@ -227,38 +207,36 @@ import Testing
     @Test func `an undo that was cut is a run that was cut`() {
         var record = first().journal
         record.phase = .undoing
-        #expect(ConfigurePlan(configuration, on: before, after: record).occasion == .resumption)
+        #expect(ConfigurePlan(desired, on: before, after: record).occasion == .resumption)
     }
 
     // Another instance, another name.
 
-    @Test func `another instance is configured again and rebooted though nothing changes`() {
+    @Test func `another instance for which nothing changes is recorded, and not rebooted`() {
         var seen = before
         seen.commit(first())
         seen.boot = "boot-2"
-        var record = first().journal.completed
-        record.identity = Record.Identity(instanceID: "i-old", hostName: "a1")
-        record.reboots = 2
+        var record = first().completed
+        record.identity = Identity(instanceID: "i-old", hostName: "a1")
 
-        let plan = ConfigurePlan(configuration, on: seen, after: record)
+        let plan = ConfigurePlan(desired, on: seen, after: record)
         #expect(plan.occasion == .renewal(of: record.identity))
         #expect(plan.isEmpty)
-        #expect(plan.needsReboot)
-        #expect(plan.journal.reboots == 0)
-        #expect(plan.journal.rebootOwedIn == "boot-2")
+        #expect(plan.ending == .nothing)
+        #expect(plan.journal.rebootOwedIn == nil)
         #expect(plan.journal.identity.instanceID == "iid-local01")
         #expect(plan.journal.files == record.files)
         #expect(plan.journal.links == record.links)
         #expect(plan.journal.group == "docker")
     }
 
-    @Test func `a node that is renamed keeps the first pristine copy`() throws {
-        let old = ConfigurePlan(try Golden.all[1].configuration(), on: before, after: nil)
+    @Test func `a node that is renamed keeps the first backup`() throws {
+        let old = ConfigurePlan(try Golden.all[1].desiredState(), on: before, after: nil)
         var seen = before
         seen.commit(old)
         seen.boot = "boot-2"
 
-        let plan = ConfigurePlan(configuration, on: seen, after: old.journal.completed)
+        let plan = ConfigurePlan(desired, on: seen, after: old.completed)
         #expect(plan.occasion == .renewal(of: old.journal.identity))
         #expect(plan.changes.map(\.path) == ["/etc/etcd/etcd.conf"])
         #expect(plan.files.filter(\.keepsBackup).isEmpty)
@@ -266,7 +244,7 @@ import Testing
         // Until it is replaced, the file may be of either name.
         let file = try #require(plan.journal.files.first)
         #expect(file.previous == old.journal.files.first?.fingerprint)
-        #expect(plan.journal.completed.files.first?.previous == nil)
+        #expect(plan.completed.files.first?.previous == nil)
     }
 
     // Edits.
@@ -277,32 +255,32 @@ import Testing
         seen.commit(first)
         seen.boot = "boot-2"
         for path in seen.contents.keys { seen.contents[path]?.append(0x0A) }
-        let plan = ConfigurePlan(configuration, on: seen, after: first.journal.completed)
+        let plan = ConfigurePlan(desired, on: seen, after: first.completed)
         #expect(plan.occasion == .repetition)
-        #expect(plan.changes.map(\.path) == configuration.files.map(\.path))
+        #expect(plan.changes.map(\.path) == desired.files.map(\.path))
         #expect(plan.files.filter(\.keepsBackup).isEmpty)
-        #expect(plan.needsReboot)
+        #expect(plan.reboots)
     }
 
-    @Test func `a file is kept again when its pristine copy was thrown away`() {
+    @Test func `a file is kept again when its backup was thrown away`() {
         var seen = before
         let first = first()
         seen.commit(first)
-        seen.backups = []
+        seen.backups = [:]
         // Our own writing is no original.
         #expect(
-            ConfigurePlan(configuration, on: seen, after: first.journal.completed)
+            ConfigurePlan(desired, on: seen, after: first.completed)
                 .files.filter(\.keepsBackup).isEmpty
         )
         for path in seen.contents.keys { seen.contents[path]?.append(0x0A) }
         #expect(
-            ConfigurePlan(configuration, on: seen, after: first.journal.completed)
+            ConfigurePlan(desired, on: seen, after: first.completed)
                 .files.filter(\.keepsBackup).map(\.path) == Self.ours
         )
     }
 
     @Test func `what an earlier run wrote and this one does not is still the agent's`() throws {
-        var record = first().journal.completed
+        var record = first().completed
         let dropIn = Record.File(
             path: "/etc/systemd/system/docker.service.d/bootcmd.conf",
             origin: .created,
@@ -310,7 +288,7 @@ import Testing
         )
         record.files.append(dropIn)
         record.directories.append("/etc/systemd/system/docker.service.d")
-        let plan = ConfigurePlan(configuration, on: before, after: record)
+        let plan = ConfigurePlan(desired, on: before, after: record)
         #expect(plan.journal.files.last == dropIn)
         #expect(plan.journal.directories == record.directories)
         #expect(plan.writtenPaths.contains(dropIn.path))
@@ -328,9 +306,9 @@ import Testing
         var seen = before
         seen.commit(first())
         seen.boot = boot
-        var record = first().journal.completed
+        var record = first().completed
         record.rebootOwedIn = owed
-        #expect(ConfigurePlan(configuration, on: seen, after: record).needsReboot == needed)
+        #expect(ConfigurePlan(desired, on: seen, after: record).reboots == needed)
     }
 }
 
@@ -339,11 +317,11 @@ extension DiskState {
     mutating func commit(_ plan: ConfigurePlan, files: Int = .max) {
         missingDirectories = []
         for file in plan.changes.prefix(files) {
-            if file.keepsBackup { backups.insert(file.path) }
+            if file.keepsBackup { backups[file.path] = file.before }
             contents[file.path] = file.after
         }
         guard files == .max else { return }
-        hasGroup = true
+        group = .present
         links.formUnion(plan.links)
     }
 }

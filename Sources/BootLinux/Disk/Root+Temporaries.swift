@@ -1,0 +1,44 @@
+public import BootPlan
+import Glibc
+
+extension Root {
+    /// Removes what a power cut left of an earlier run's writing.
+    public func removeTemporaries(of paths: [NodePath]) throws(DiskError) {
+        for path in paths { try removeTemporary(of: path) }
+    }
+
+    /// Whether a temporary file of a path is there: that of a run at work, or one that was cut.
+    public func hasTemporary(of path: NodePath) throws(DiskError) -> Bool {
+        try removableTemporary(of: path) != nil
+    }
+
+    /// The temporary file of a path, if one is there. Whatever it is will be removed unseen, but for a
+    /// directory, which is refused.
+    func removableTemporary(of path: NodePath) throws(DiskError) -> NodePath? {
+        let temporary = path.temporary
+        guard let status = try status(temporary) else { return nil }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw .distrusted(path: display(temporary), .notRegular(kind: "directory"))
+        }
+        return temporary
+    }
+
+    func removeTemporary(of path: NodePath) throws(DiskError) {
+        guard let temporary = try removableTemporary(of: path) else { return }
+        try call(.remove, display(temporary)) {
+            unsafe unlinkat(descriptor, temporary.belowRoot, 0)
+        }
+    }
+
+    /// The file that will be replaced, opened only for what is known of it; nil if there is none.
+    func original(_ path: NodePath) throws(DiskError) -> Descriptor? {
+        guard try status(path) != nil else { return nil }
+        return try Descriptor(
+            path.belowRoot,
+            below: descriptor,
+            .reading,
+            to: .copyAttributes,
+            named: display(path)
+        )
+    }
+}

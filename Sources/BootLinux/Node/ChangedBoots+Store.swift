@@ -1,0 +1,26 @@
+public import BootPlan
+import Diagnostics
+import Glibc
+
+extension Root {
+    /// The boots in a row that changed this node. A file that cannot be understood is as good as none:
+    /// the run that it is looked at for writes it anew.
+    func changedBoots() throws(DiskError) -> ChangedBoots {
+        guard let bytes = try read(ChangedBoots.path) else { return ChangedBoots() }
+        return ChangedBoots(parsing: String(decoding: bytes, as: UTF8.self)) ?? ChangedBoots()
+    }
+
+    /// Writes the row, and returns when it is on the disk.
+    public func write(_ boots: ChangedBoots) throws(DiskError) {
+        try replace(ChangedBoots.path, with: Array(boots.text.utf8))
+    }
+
+    /// Ends the row: this boot found nothing to do. It need not be on the disk: the next such boot
+    /// would do it again.
+    public func endChangedBoots() {
+        unsafe unlinkat(descriptor, ChangedBoots.path.belowRoot, 0)
+    }
+
+    /// Whether there is a row.
+    public func hasChangedBoots() -> Bool { stamp(of: ChangedBoots.path) != nil }
+}

@@ -1,0 +1,39 @@
+/// What a plan rested on, and what it left: what a later boot compares with what is there.
+public struct NodeFacts: Equatable, Sendable {
+    /// The description of the cluster.
+    public struct Description: Equatable, Sendable {
+        /// The file, when it was read.
+        public let fact: Fact
+        /// Its bytes.
+        public let fingerprint: Fingerprint
+
+        /// The description as it was read.
+        public init(_ fact: Fact, _ fingerprint: Fingerprint) {
+            self.fact = fact
+            self.fingerprint = fingerprint
+        }
+    }
+
+    /// The version of the agent that decided.
+    public var agent: String
+    /// The description; nil where the members were given on the command line.
+    public var description: Description?
+    /// Everything by which the installed units and programs were known: files that were read or run,
+    /// and places where there was none.
+    public var software: [Fact]
+    /// The files that the agent manages, as it left them.
+    public var files: [Fact]
+
+    /// Facts about a node.
+    public init(
+        agent: String,
+        description: Description? = nil,
+        software: [Fact] = [],
+        files: [Fact] = []
+    ) {
+        self.agent = agent
+        self.description = description
+        self.software = software
+        self.files = files
+    }
+}

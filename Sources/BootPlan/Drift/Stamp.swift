@@ -1,0 +1,61 @@
+/// By what a file is known to be the one it was, without reading it (statx(2)).
+///
+/// Not by its device: the number changes from boot to boot, with the order in which disks are found,
+/// and on an overlay always.
+public struct Stamp: Hashable, Sendable {
+    private let inode: UInt64
+    private let size: UInt64
+    private let modified: Int64
+
+    /// A stamp; `modified` is the time of the last change of the bytes, in nanoseconds.
+    public init(inode: UInt64, size: UInt64, modified: Int64) {
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+    }
+}
+
+/// A path, and what lay there when the node was configured.
+public struct Fact: Hashable, Sendable {
+    /// Where it lies.
+    public let path: NodePath
+    /// Its stamp; nil where there was nothing.
+    public let stamp: Stamp?
+
+    /// A fact as the disk tells it.
+    public init(_ path: NodePath, _ stamp: Stamp?) {
+        self.path = path
+        self.stamp = stamp
+    }
+}
+
+extension Fact {
+    /// One string: the stamp's numbers, or `-`, then the path.
+    var text: String { "\(stamp.map(\.text) ?? "-") \(path)" }
+
+    /// Reads what `text` wrote.
+    init?(_ text: String) {
+        guard let space = text.utf8.firstIndex(of: UInt8(ascii: " ")),
+            let path = NodePath(String(text[text.utf8.index(after: space)...]))
+        else { return nil }
+        let stamp = String(text[..<space])
+        if stamp == "-" {
+            self.init(path, nil)
+        } else {
+            guard let stamp = Stamp(stamp) else { return nil }
+            self.init(path, stamp)
+        }
+    }
+}
+
+extension Stamp {
+    fileprivate var text: String { "\(inode):\(size):\(modified)" }
+
+    fileprivate init?(_ text: String) {
+        let numbers = text.utf8.split(separator: UInt8(ascii: ":")).map { String($0) ?? "" }
+        guard numbers.count == 3, let inode = UInt64(numbers[0]), let size = UInt64(numbers[1]),
+            let modified = Int64(numbers[2])
+        else { return nil }
+        self.init(inode: inode, size: size, modified: modified)
+    }
+}

@@ -1,0 +1,81 @@
+/// An absolute path on a node, below whatever directory is the node's root: no component is empty,
+/// `.` or `..`.
+public struct NodePath: Hashable, Sendable {
+    /// The path, `/etc/etcd/etcd.conf`.
+    public let text: String
+
+    /// Reads an absolute path; slashes that stand together count as one. Nil for any other string.
+    public init?(_ text: String) {
+        let names = text.utf8.split(separator: UInt8(ascii: "/"))
+        let isPlain = names.allSatisfy { name in
+            !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8) && !name.contains(0)
+        }
+        guard text.utf8.first == UInt8(ascii: "/"), isPlain else { return nil }
+        self.text = "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+    }
+
+    private init(trusted text: String) {
+        self.text = text
+    }
+
+    /// The directory that everything is in.
+    public static let top = NodePath(trusted: "/")
+
+    /// The directory that this is in; of `/`, itself.
+    public var parent: NodePath {
+        guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")), slash != text.startIndex
+        else { return .top }
+        return NodePath(trusted: String(text[..<slash]))
+    }
+
+    /// The last component; of `/`, nothing.
+    public var name: String {
+        guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return text }
+        return String(text[text.utf8.index(after: slash)...])
+    }
+
+    /// What has this name in this directory. The name must be one component.
+    public func appending(_ name: String) -> NodePath {
+        NodePath(trusted: text == "/" ? "/\(name)" : "\(text)/\(name)")
+    }
+
+    /// Where the original of a replaced file is kept.
+    public var backup: NodePath { NodePath(trusted: text + ".save") }
+
+    /// Where new contents are written before they take the file's place. Neither systemd nor
+    /// cloud-init reads a name that ends so.
+    public var temporary: NodePath { parent.appending(".\(name).bootcmd-new") }
+
+    /// Whether this is the directory, or anything below it.
+    public func isWithin(_ directory: NodePath) -> Bool {
+        self == directory || directory == .top || text.hasPrefix(directory.text + "/")
+    }
+
+    /// The directories above this path but for `/`, the nearest first.
+    public var ancestors: [NodePath] {
+        var ancestors: [NodePath] = []
+        var directory = parent
+        while directory != .top {
+            ancestors.append(directory)
+            directory = directory.parent
+        }
+        return ancestors
+    }
+}
+
+extension NodePath: Comparable {
+    /// Orders paths byte by byte.
+    public static func < (left: NodePath, right: NodePath) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+}
+
+extension NodePath: ExpressibleByStringLiteral, CustomStringConvertible {
+    /// A path of our own, written down absolute and plain.
+    public init(stringLiteral text: String) {
+        self.init(trusted: text)
+    }
+
+    /// The path.
+    public var description: String { text }
+}

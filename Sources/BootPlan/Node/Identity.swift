@@ -1,0 +1,13 @@
+/// Who a node is: a cloned disk, or a new instance, is somebody else.
+public struct Identity: Equatable, Sendable {
+    /// What cloud-init calls the instance. Another one is another node, even on the same disk.
+    public let instanceID: String
+    /// The host name, up to its first dot.
+    public let hostName: HostName
+
+    /// An identity by its two names.
+    public init(instanceID: String, hostName: HostName) {
+        self.instanceID = instanceID
+        self.hostName = hostName
+    }
+}

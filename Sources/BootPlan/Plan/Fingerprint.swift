@@ -1,0 +1,22 @@
+/// FNV-1a, 64 bits: tells a file that was edited from one that was not, and guards against nothing.
+public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
+    private let value: UInt64
+
+    /// The fingerprint of some bytes.
+    public init(of bytes: [UInt8]) {
+        value = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+
+    /// Reads what `description` writes.
+    init?(_ text: String) {
+        guard text.utf8.count == 16, !text.hasPrefix("+"), let value = UInt64(text, radix: 16)
+        else { return nil }
+        self.value = value
+    }
+
+    /// Sixteen hexadecimal digits.
+    public var description: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

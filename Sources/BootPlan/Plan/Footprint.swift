@@ -1,0 +1,68 @@
+/// What carrying a plan out touches on the disk.
+public struct Footprint: Equatable, Sendable {
+    /// The directories in which names are made or changed.
+    public var directories: Set<NodePath> = []
+    /// The files that are replaced.
+    public var replaced: Set<NodePath> = []
+    /// The files beside which a temporary one is written.
+    public var written: Set<NodePath> = []
+    /// Whether groupadd(8) or groupmod(8) writes the group files.
+    public var hasGroup = false
+    /// The directories of which nothing may be lost with this boot.
+    public var durable: Set<NodePath> = []
+}
+
+extension ConfigurePlan {
+    /// What carrying the plan out touches, before its first write.
+    public var footprint: Footprint {
+        var footprint = Footprint()
+        footprint.directories = Set(changes.map(\.path.parent) + [Record.path.parent])
+        if enablesUnits { footprint.directories.formUnion(links.map(\.parent)) }
+        if group != nil {
+            footprint.directories.insert("/etc")
+            footprint.hasGroup = true
+        }
+        if ending == .reboot { footprint.durable = footprint.directories }
+        if changedBoots != nil { footprint.directories.insert(ChangedBoots.path.parent) }
+        footprint.replaced = Set(changes.filter { $0.before != nil }.map(\.path) + [Record.path])
+        footprint.written = Set(writtenPaths)
+        return footprint
+    }
+
+    /// Every path that this run or an earlier one wrote to.
+    public var writtenPaths: [NodePath] { journal.files.map(\.path) + [Record.path] }
+
+    /// The directories whose names this plan changes, through our own writes and through those of
+    /// systemd and groupadd, which flush none of them; `made` are links that systemd says it made.
+    public func touchedDirectories(made: [NodePath] = []) -> Set<NodePath> {
+        let links = links + made
+        var touched = Set((files.map(\.path) + links + journal.directories).map(\.parent))
+        // systemd makes the directories of its links.
+        touched.formUnion(links.map(\.parent.parent))
+        if journal.group != nil { touched.insert("/etc") }
+        return touched
+    }
+}
+
+extension UndoPlan {
+    /// What carrying the undo out touches, before its first write.
+    public var footprint: Footprint {
+        var footprint = Footprint()
+        let files = changes.map(\.path) + [Record.path]
+        footprint.directories = Set((files + links).map(\.parent))
+        footprint.replaced = Set(files)
+        return footprint
+    }
+
+    /// The directories of links that go if they are empty: systemd makes and removes them with their
+    /// links; a cut may have come in between.
+    public var linkDirectories: [NodePath] {
+        Set(journal.links.map(\.parent)).sorted()
+            .filter { $0.name.hasSuffix(".wants") || $0.name.hasSuffix(".requires") }
+    }
+
+    /// The directories whose names the undo changes.
+    public var touchedDirectories: Set<NodePath> {
+        Set((files.map(\.path) + directories + journal.links + linkDirectories).map(\.parent))
+    }
+}

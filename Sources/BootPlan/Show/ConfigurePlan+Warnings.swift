@@ -1,0 +1,17 @@
+extension ConfigurePlan {
+    /// What an operator should know, though nothing is wrong; `root` stands before each path.
+    public func warnings(below root: String) -> [String] {
+        node.warnings
+            + files.compactMap { file in
+                switch file.action {
+                case .replace(.edit(let hasBackup)):
+                    "\(root)\(file.path): its current contents will be lost: "
+                        + (hasBackup
+                            ? "its backup holds what was there before"
+                            : "bootcmd created this file, so it has no backup")
+                case .leave: "\(root)\(file.path): edited since bootcmd wrote it; left alone"
+                case .keep, .create, .replace: nil
+                }
+            }
+    }
+}

@@ -1,0 +1,53 @@
+import Diagnostics
+
+/// How a plan is shown to the operator.
+public struct PageStyle: Sendable {
+    /// Whether the terminal understands colours (ECMA-48, SGR).
+    public var isColored: Bool
+    /// What stands before every path: the root's own, empty for `/`.
+    public var root: String
+
+    /// A style with every part given.
+    public init(isColored: Bool = false, root: String = "") {
+        self.isColored = isColored
+        self.root = root
+    }
+}
+
+/// Lines for a terminal, which obeys none of the text in them.
+struct Page {
+    let isColored: Bool
+    private(set) var text = ""
+
+    init(isColored: Bool) {
+        self.isColored = isColored
+    }
+
+    mutating func line(_ line: String) {
+        text += visible(line) + "\n"
+    }
+
+    /// A diff in the colours that git gives it.
+    mutating func diff(_ diff: UnifiedDiff) {
+        for line in diff.lines {
+            switch line.first {
+            case _ where line.hasPrefix("---") || line.hasPrefix("+++"): colored(line, "1")
+            case "-": colored(line, "31")
+            case "+": colored(line, "32")
+            case "@": colored(line, "36")
+            default: colored(line, nil)
+            }
+        }
+    }
+
+    private mutating func colored(_ line: String, _ code: String?) {
+        // A tab belongs to the text, and patch(1) wants it as it is.
+        let line = line.split(separator: "\t", omittingEmptySubsequences: false)
+            .map { visible(String($0)) }.joined(separator: "\t")
+        if isColored, let code {
+            text += "\u{1B}[\(code)m\(line)\u{1B}[0m\n"
+        } else {
+            text += line + "\n"
+        }
+    }
+}

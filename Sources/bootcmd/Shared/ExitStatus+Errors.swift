@@ -1,0 +1,77 @@
+import ArgumentParser
+import BootLinux
+import BootPlan
+import Diagnostics
+
+/// An error that says how a run ends that it stops. The exit code of each is here, and nowhere else.
+protocol Exits: Error {
+    var status: ExitStatus { get }
+}
+
+extension InputError: Exits {}
+extension Refused: Exits {}
+extension DiskError: Exits {}
+
+extension NodeError: Exits {
+    var status: ExitStatus { .badCluster }
+}
+
+extension Located<RecordError>: Exits {
+    var status: ExitStatus { .badInput }
+}
+
+extension LockError: Exits {
+    var status: ExitStatus {
+        switch self {
+        case .held: .locked
+        case .disk(let error): error.status
+        }
+    }
+}
+
+extension SystemdError: Exits {
+    var status: ExitStatus {
+        switch self {
+        case .noPermission: .noPermission
+        case .noLibrary, .unreachable, .refused, .noAnswer, .connectionLost, .cannot: .unavailable
+        }
+    }
+}
+
+extension SystemctlError: Exits {
+    var status: ExitStatus { .unavailable }
+}
+
+extension ProgramError: Exits {
+    var status: ExitStatus { .unavailable }
+}
+
+extension GroupError: Exits {
+    var status: ExitStatus {
+        switch self {
+        case .refused: .cannotCreate
+        case .program(let error): error.status
+        case .disk(let error): error.status
+        }
+    }
+}
+
+extension RebootError: Exits {
+    var status: ExitStatus { .unavailable }
+}
+
+extension UnreadableArguments: Exits {
+    var status: ExitStatus { .unavailable }
+}
+
+extension UndoRefusal: Exits {
+    var status: ExitStatus { .cannotCreate }
+}
+
+extension StreamError: Exits {
+    var status: ExitStatus { .inputOutput }
+}
+
+extension ChangedNode: Exits {
+    var status: ExitStatus { cause.status }
+}

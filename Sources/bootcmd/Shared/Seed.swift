@@ -1,0 +1,77 @@
+import BootLinux
+import BootPlan
+import Diagnostics
+
+/// The seed directory: where cloud-init's NoCloud datasource and the installer leave what a node is
+/// told.
+struct Seed {
+    let root: Root
+    let directory: NodePath
+
+    /// The node's meta-data: NoCloud's file or, with another datasource, what cloud-init itself has
+    /// left in /run.
+    func metaData() throws(InputError) -> MetaData {
+        let file = directory.appending("meta-data")
+        let instanceData: NodePath = "/run/cloud-init/instance-data.json"
+        let told = try source(file)
+        let found = told == nil ? try source(instanceData) : nil
+        do throws(Located<MetaDataError>) {
+            if let told { return try MetaData(parsing: told) }
+            if let found { return try MetaData(instanceData: found) }
+        } catch {
+            throw .metaData(error)
+        }
+        throw .missing(
+            "\(root.display(file)): not found, nor is \(root.display(instanceData)): nothing says "
+                + "who this node is"
+        )
+    }
+
+    /// The cluster: the members given on the command line, or the file in the seed directory.
+    func cluster(orElse members: String?) throws(InputError) -> ClusterDescription {
+        if let members { return try cluster(of: members) }
+        guard let source = try source(descriptionFile) else {
+            throw .missing(
+                "\(root.display(descriptionFile)): not found, and no --cluster given: nothing says "
+                    + "who the members are"
+            )
+        }
+        do throws(Located<ClusterDescriptionError>) {
+            return try ClusterDescription(parsing: source)
+        } catch {
+            throw .cluster(error)
+        }
+    }
+
+    /// Where the cluster is described.
+    var descriptionFile: NodePath { directory.appending("cluster.yaml") }
+
+    private func cluster(of members: String) throws(InputError) -> ClusterDescription {
+        let cluster: InitialCluster
+        do throws(InitialClusterError) {
+            cluster = try InitialCluster(parsing: members)
+        } catch {
+            throw .members("\(error)")
+        }
+        do throws(ClusterDescriptionError) {
+            return try ClusterDescription(members: cluster)
+        } catch {
+            throw .members("\(error)")
+        }
+    }
+
+    private func source(_ path: NodePath) throws(InputError) -> Source? {
+        let bytes: [UInt8]?
+        do throws(DiskError) {
+            bytes = try root.read(path, isInput: true)
+        } catch {
+            throw .disk(error, isDescription: path == descriptionFile)
+        }
+        guard let bytes else { return nil }
+        do throws(Located<SourceError>) {
+            return try Source(name: root.display(path), bytes: bytes)
+        } catch {
+            throw .notText(error, isDescription: path == descriptionFile)
+        }
+    }
+}

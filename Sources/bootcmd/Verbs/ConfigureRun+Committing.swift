@@ -1,0 +1,85 @@
+import BootLinux
+import BootPlan
+
+extension ConfigureRun {
+    /// Makes a plan true, in an order that a power cut may end anywhere.
+    func commit(_ decided: DecidedRun, to root: Root) throws {
+        let plan = decided.plan
+        for warning in plan.warnings(below: root.prefix) {
+            Report.say("bootcmd: warning: \(warning)")
+        }
+        if let refused = Refused(plan.refusals) { throw refused }
+        guard let enabler = decided.enabler else { return }
+        try changing("run bootcmd again to finish, or 'bootcmd undo' to go back") {
+            let links = try change(plan, by: enabler, on: root)
+            var facts = decided.facts
+            facts.software = root.facts(about: facts.software.map(\.path))
+            facts.files = root.facts(about: plan.files.map(\.path))
+            try Report.step("record", "writing \(root.display(Record.path))") {
+                if let boots = plan.changedBoots { try root.write(boots) }
+                try root.write(plan.completed(links: links, facts: facts))
+                try root.removeFormerRecord()
+            }
+            try end(plan, by: enabler, on: root)
+        }
+    }
+
+    /// Changes the node, and returns the links that systemd says it made, when all is on the disk.
+    private func change(
+        _ plan: ConfigurePlan,
+        by enabler: UnitEnabler,
+        on root: Root
+    ) throws -> [NodePath] {
+        if root.isSystem {
+            try Report.step("flush", "what cloud-init has written") {
+                try root.flushCloudInit(seed: seed)
+            }
+        }
+        if case .untrusted = try root.storedRecord() { try root.setAsideRecord() }
+        // The journal: from here on, the next run knows whose file was whose.
+        try root.write(plan.journal)
+        try root.removeTemporaries(of: plan.writtenPaths)
+
+        if let group = plan.group {
+            try Report.step("group", "making \(group.name)") { try Groups(of: root).make(group) }
+        } else if root.isSystem, plan.journal.group != nil {
+            // The locks of a groupadd that was cut would stand in the way of whoever adds a user next.
+            try root.removeGroupLeftovers()
+        }
+        if !plan.changes.isEmpty {
+            try Report.step("files", "writing \(plan.changes.count)") { try root.commit(plan) }
+        }
+        var links: [NodePath] = []
+        if plan.enablesUnits {
+            try Report.step("units", "enabling \(plan.units.joined(separator: " "))") {
+                links = try enabler.enable(plan.units)
+                try root.requireLinks(plan.links)
+            }
+        }
+        // Neither systemd nor groupadd flushes the names that it makes.
+        try root.flush(plan.touchedDirectories(made: links))
+        return links
+    }
+
+    private func end(_ plan: ConfigurePlan, by enabler: UnitEnabler, on root: Root) throws {
+        let name = plan.node.name
+        switch (plan.ending, enabler) {
+        case (.image, _), (_, .image):
+            Report.say("bootcmd: \(name) is configured; the image will boot as this member")
+        case (.reboot, .running(let systemd)):
+            // A shutdown flushes last of all, where it comes so far.
+            try root.flushCloudInit(seed: seed)
+            try Reboot(through: systemd).run()
+        case (.nothing, .running):
+            Report.say("bootcmd: \(name) is configured; no reboot is needed")
+        case (.reload(let isStale), .running(let systemd)):
+            try Report.step("reload", "once") { try systemd.reload() }
+            Report.say(
+                isStale
+                    ? "bootcmd: \(name) is configured, not rebooted; to start it by hand: "
+                        + "systemctl restart \(plan.units.joined(separator: " "))"
+                    : "bootcmd: \(name) is configured; no reboot is needed"
+            )
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import BootLinux
+import BootPlan
+import Glibc
+
+/// A plan, and what the run that carries it out needs.
+struct DecidedRun {
+    let plan: ConfigurePlan
+    /// What the plan rests on; the files that it leaves are looked at when it is carried out.
+    let facts: NodeFacts
+    /// Who enables the units; nil for a dry run that could not ask.
+    let enabler: UnitEnabler?
+}
+
+extension ConfigureRun {
+    /// Decides, from what the inputs say and what the root holds: the same for a dry run and a run.
+    func decide(
+        _ metaData: MetaData,
+        _ seed: Seed,
+        after record: Record?,
+        on root: Root
+    ) throws -> DecidedRun {
+        let node = try Node(metaData, in: seed.cluster(orElse: members))
+        // The programs think while PID 1 is asked.
+        let questions = try root.askVersions()
+        let (enabler, unknowns) = try enabler(of: root)
+        let states = try enabler.flatMap(states)
+        let installed = try root.installedSoftware(answering: questions, states: states)
+        let desired = DesiredState(of: node, on: installed)
+        // A dry run shows what root would do.
+        let checksRights = dryRun == nil || geteuid() == 0
+        let plan = ConfigurePlan(
+            desired,
+            on: try root.observe(desired),
+            after: record,
+            because: try drift(since: record, metaData, on: root),
+            manner: root.isSystem ? (noReboot ? .reload : .reboot) : .image,
+            unknowns: unknowns
+                + (checksRights ? [] : ["whether the files can be written (run as root)"])
+        )
+        return DecidedRun(
+            plan: plan.meeting(try root.obstacles(to: plan.footprint, checksRights: checksRights)),
+            facts: try facts(about: installed, seed, on: root),
+            enabler: enabler
+        )
+    }
+
+    private func states(from enabler: UnitEnabler) throws -> [String: UnitFileState]? {
+        let units = DesiredState.units
+        guard dryRun == nil else { return try enabler.states(of: units) }
+        return try Report.step("check", "checking \(units.joined(separator: " "))") {
+            try enabler.states(of: units)
+        }
+    }
+
+    /// Who enables units, and what is left to the run where nobody can be asked: a dry run needs
+    /// neither systemd nor the right to speak to it.
+    private func enabler(of root: Root) throws -> (UnitEnabler?, unknowns: [String]) {
+        do throws(SystemdError) {
+            return (try UnitEnabler(of: root), [])
+        } catch {
+            guard dryRun != nil else { throw error }
+            return (nil, ["whether systemd can enable the units (\(error))"])
+        }
+    }
+
+    private func drift(
+        since record: Record?,
+        _ metaData: MetaData,
+        on root: Root
+    ) throws -> Drift? {
+        guard !force, let record, record.isComplete(for: metaData.identity) else { return nil }
+        guard record.facts != nil else { return Drift(fromFormerAgent: "1") }
+        let drift = try root.drift(since: record, agent: Bootcmd.version)
+        return drift.needsDecision ? drift : nil
+    }
+
+    private func facts(
+        about installed: InstalledSoftware,
+        _ seed: Seed,
+        on root: Root
+    ) throws -> NodeFacts {
+        let path = seed.descriptionFile
+        let description = members == nil ? try root.read(path, isInput: true) : nil
+        return NodeFacts(
+            agent: Bootcmd.version,
+            description: description.map { bytes in
+                NodeFacts.Description(
+                    Fact(path, root.stamp(of: path)),
+                    Fingerprint(of: bytes)
+                )
+            },
+            software: root.facts(about: installed.sources)
+        )
+    }
+}

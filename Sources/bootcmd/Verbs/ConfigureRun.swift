@@ -1,0 +1,97 @@
+import BootLinux
+import BootPlan
+import Diagnostics
+import Glibc
+
+/// A node's first boot, and every later one.
+struct ConfigureRun {
+    var root = "/"
+    var seed: NodePath = "/var/cloud-init"
+    /// The members, in place of cluster.yaml.
+    var members: String?
+    /// How to show what would be done; nil to do it.
+    var dryRun: DryRun?
+    var noReboot = false
+    var force = false
+
+    func run() throws {
+        let root = try RootOption.open(root), seed = Seed(root: root, directory: seed)
+        let metaData = try seed.metaData()
+        if dryRun == nil { try mendCloudInit(of: root) }
+        var stored = try trusted(root.storedRecord())
+        if dryRun == nil, let record = stored, let drift = try quiet(record, metaData, on: root) {
+            return try finish(record, drift, on: root)
+        }
+        if dryRun == nil {
+            try Report.step("lock", "locking \(root.display(.top))") { try root.lock() }
+            try root.removeTemporaries(of: [Record.path])
+            // Whoever held the lock until now may have done it all.
+            stored = try trusted(root.storedRecord())
+            if let record = stored, let drift = try quiet(record, metaData, on: root) {
+                return try finish(record, drift, on: root)
+            }
+        }
+        let decided = try decide(metaData, seed, after: stored, on: root)
+        guard let dryRun else { return try commit(decided, to: root) }
+        try dryRun.show(decided.plan, root: root)
+    }
+
+    /// Has cloud-init do again what a power cut has made it forget: in this boot, where it has not come
+    /// to that yet, or in the next.
+    private func mendCloudInit(of root: Root) throws {
+        guard root.isSystem else { return }
+        let emptied = try root.emptiedCloudInitFiles()
+        guard !emptied.isEmpty else { return }
+        try root.lock()
+        let names = emptied.map(\.text).joined(separator: " ")
+        try Report.step("cloud-init", "removing what a power cut left empty: \(names)") {
+            try root.removeEmptiedCloudInitFiles()
+        }
+    }
+
+    /// The record, if it can be trusted. With `--force` one that cannot is as good as none; it is set
+    /// aside before another is written.
+    private func trusted(_ stored: StoredRecord) throws -> Record? {
+        switch stored {
+        case .none: return nil
+        case .trusted(let record): return record
+        case .untrusted(let error):
+            guard force else { throw error }
+            return nil
+        }
+    }
+
+    /// The drift of a node that is configured and is left as it is; nil for a node on which there is
+    /// something to do.
+    private func quiet(
+        _ record: Record,
+        _ metaData: MetaData,
+        on root: Root
+    ) throws -> Drift? {
+        guard !force, record.isComplete(for: metaData.identity), record.facts != nil,
+            // A power cut may have left a temporary file beside a record that was done before.
+            try !root.hasTemporary(of: Record.path)
+        else { return nil }
+        let drift = try root.drift(since: record, agent: Bootcmd.version)
+        return drift.needsDecision ? nil : drift
+    }
+
+    /// Ends a run that has nothing to do, unless this is still the boot that was to end.
+    private func finish(_ record: Record, _ drift: Drift, on root: Root) throws {
+        let name = record.identity.hostName
+        if root.isSystem, let owed = record.rebootOwedIn, owed == Root.boot {
+            guard !noReboot else {
+                return Report.say(
+                    "bootcmd: \(name) is configured; the reboot that it needs is still owed"
+                )
+            }
+            try root.flushCloudInit(seed: seed)
+            return try Reboot(through: Systemd()).run()
+        }
+        if root.isSystem, root.hasChangedBoots() { root.endChangedBoots() }
+        Report.say(
+            "bootcmd: \(name) is configured (instance \(record.identity.instanceID)); "
+                + (drift.summary ?? "nothing to do")
+        )
+    }
+}

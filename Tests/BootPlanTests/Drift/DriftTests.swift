@@ -1,0 +1,108 @@
+import TestSupport
+import Testing
+
+@testable import BootPlan
+
+/// What has become of a node since it was configured, and what is said of it.
+@Suite struct DriftTests {
+    private static let conf: NodePath = "/etc/etcd/etcd.conf"
+    private static let dropIn: NodePath = "/etc/systemd/system/etcd.service.d/bootcmd.conf"
+    private static let etcd: NodePath = "/usr/bin/etcd"
+    private static let yaml: NodePath = "/var/cloud-init/cluster.yaml"
+    private static let was = Stamp(inode: 1, size: 1, modified: 1)
+    private static let other = Stamp(inode: 2, size: 1, modified: 1)
+
+    private static let record = Record(
+        identity: Identity(instanceID: "i", hostName: "a1"),
+        phase: .complete,
+        files: [
+            Record.File(path: conf, origin: .replaced, fingerprint: Fingerprint(of: [1])),
+            Record.File(path: dropIn, origin: .created, fingerprint: Fingerprint(of: [2])),
+        ],
+        facts: NodeFacts(
+            agent: "2.0.0",
+            description: NodeFacts.Description(Fact(yaml, was), Fingerprint(of: [3])),
+            software: [Fact(etcd, was), Fact("/etc/systemd/system/etcd.service", nil)],
+            files: [Fact(conf, was), Fact(dropIn, was)]
+        )
+    )
+
+    private static func drift(
+        stamps changed: [NodePath: Stamp] = [:],
+        gone: [NodePath] = [],
+        bytes: [NodePath: [UInt8]] = [:],
+        backups: [NodePath: [UInt8]] = [:],
+        agent: String = "2.0.0"
+    ) -> Drift {
+        var stamps: [NodePath: Stamp] = [conf: was, dropIn: was, etcd: was, yaml: was]
+        for (path, stamp) in changed { stamps[path] = stamp }
+        for path in gone { stamps[path] = nil }
+        return Drift(
+            since: record,
+            agent: agent,
+            stamps: stamps,
+            changed: bytes,
+            backups: backups
+        )
+    }
+
+    private static let rows: [(Drift, String?, Bool)] = [
+        // what is there now, what is said, whether the node is decided upon again
+        (drift(), nil, false),
+        (drift(stamps: [conf: other], bytes: [conf: [1]]), nil, false),
+        (
+            drift(gone: [conf]),
+            "/etc/etcd/etcd.conf no longer as bootcmd wrote", true
+        ),
+        (
+            drift(stamps: [conf: other], bytes: [conf: [9]], backups: [conf: [9]]),
+            "/etc/etcd/etcd.conf no longer as bootcmd wrote", true
+        ),
+        (
+            drift(stamps: [conf: other], bytes: [conf: [8]], backups: [conf: [9]]),
+            "/etc/etcd/etcd.conf edited, left alone", false
+        ),
+        (
+            drift(stamps: [dropIn: other], bytes: [dropIn: [9]]),
+            "\(dropIn) edited, left alone", false
+        ),
+        (drift(stamps: [etcd: other]), "/usr/bin/etcd changed", true),
+        (drift(gone: [etcd]), "/usr/bin/etcd changed", true),
+        (
+            drift(stamps: ["/etc/systemd/system/etcd.service": other]),
+            "/etc/systemd/system/etcd.service changed", true
+        ),
+        (drift(agent: "2.1.0"), "configured by bootcmd 2.0.0", true),
+        (drift(stamps: [yaml: other], bytes: [yaml: [3]]), nil, false),
+        (
+            drift(stamps: [yaml: other], bytes: [yaml: [4]]),
+            "cluster.yaml has changed since; 'bootcmd --dry-run' shows, 'bootcmd --force' applies it",
+            false
+        ),
+        (
+            drift(gone: [yaml]),
+            "cluster.yaml has changed since; 'bootcmd --dry-run' shows, 'bootcmd --force' applies it",
+            false
+        ),
+        // A description that nobody has applied yet is not applied by the way.
+        (
+            drift(stamps: [yaml: other, etcd: other], bytes: [yaml: [4]]),
+            "/usr/bin/etcd changed; cluster.yaml has changed since; 'bootcmd --dry-run' shows, "
+                + "'bootcmd --force' applies it",
+            false
+        ),
+        // A node that is none any more is configured as it is described now.
+        (
+            drift(stamps: [yaml: other], gone: [conf], bytes: [yaml: [4]]),
+            "/etc/etcd/etcd.conf no longer as bootcmd wrote; cluster.yaml has changed since; "
+                + "'bootcmd --dry-run' shows, 'bootcmd --force' applies it",
+            true
+        ),
+    ]
+
+    @Test(arguments: rows)
+    func `drift is told from what is as it was`(drift: Drift, said: String?, decides: Bool) {
+        #expect(drift.summary == said)
+        #expect(drift.needsDecision == decides)
+    }
+}

@@ -1,0 +1,12 @@
+public import BootPlan
+
+extension HostName: ExpressibleByStringLiteral {
+    /// A host name that a test writes down; one that is not legal ends the test's process.
+    public init(stringLiteral text: String) {
+        do {
+            self = try HostName(text)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+}
