@@ -144,7 +144,7 @@ private func pristine(_ path: String) -> String? { try? ScratchRoot.before(path)
 
 /// Calls that do less than they were asked to, and refusals that no injection has to pretend.
 @Suite struct ShortCallTests {
-    @Test(.disabled(if: Thoroughness.isSanitized, "a sanitizer wants to be loaded first"))
+    @Test(.disabled(if: Sanitizer.current != nil, "a sanitizer wants to be loaded first"))
     func `bytes that go and come a few at a time all arrive`() async throws {
         let scratch = try TemporaryDirectory()
         let source = Repository.tests.appending(path: "tools/cuts/short-calls.c").path
@@ -165,7 +165,7 @@ private func pristine(_ path: String) -> String? { try? ScratchRoot.before(path)
         #expect(try scenario.portrait(root).differences(from: expected) == [])
     }
 
-    @Test(.disabled(if: Thoroughness.isThreadSanitized, "the sanitizer maps a file that is larger"))
+    @Test(.disabled(if: Sanitizer.current == .thread, "the sanitizer maps a file that is larger"))
     func `a limit on the size of files is a refusal like any other`() async throws {
         let root = try ScratchRoot(in: .memory)
         let before = try ScratchRoot(in: .memory)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// How much of what can go wrong is tried: `BOOTCMD_CUTS` of the environment.
 enum Thoroughness: String {
@@ -11,14 +12,8 @@ enum Thoroughness: String {
 
     static let current: Thoroughness = {
         let chosen = ProcessInfo.processInfo.environment["BOOTCMD_CUTS"]
-        return chosen.flatMap(Thoroughness.init) ?? (isSanitized ? .few : .normal)
+        return chosen.flatMap(Thoroughness.init) ?? (Sanitizer.current == nil ? .normal : .few)
     }()
-
-    /// Whether a sanitizer watches this process, and the agent, which was built with it.
-    static var isSanitized: Bool { dlsym(nil, "__asan_init") != nil || isThreadSanitized }
-
-    /// Whether it is the one of threads.
-    static var isThreadSanitized: Bool { dlsym(nil, "__tsan_init") != nil }
 }
 
 extension Array {
