@@ -18,10 +18,10 @@ import Testing
         async throws
     {
         let node = try await RunningNode()
-        try await node.agent([]).succeed()
+        for boot in 1...2 { try await node.agent([], boot: boot).succeed() }
         try cut(node)
         let before = try node.root.snapshot()
-        let output = try await node.agent([], boot: 2).run()
+        let output = try await node.agent([], boot: 3).run()
         #expect(output.status == 0, "\(output)")
         for path in Self.emptied {
             #expect(output.standardError.contains(path), "\(output)")

@@ -12,13 +12,13 @@ public func complaints(about metaData: MetaData, in description: ClusterDescript
         return complaints(aboutMessage: error)
     }
     // One for each input: all for all would cost four inputs in five.
-    let turn = (node.instanceID + description.token + description.prefix).utf8.count
+    let turn = (node.identity.instanceID + description.token + description.prefix).utf8.count
     return complaints(about: node, on: installations[turn % installations.count])
 }
 
 /// What is wrong with what becomes of the first and the last of the members.
 public func complaints(about description: ClusterDescription) -> [String] {
-    let members = cluster.members
+    let members = description.members
     return Set([members.first, members.last].compactMap { $0?.name }).flatMap { name in
         do {
             let text = "{instance-id: i, local-hostname: '\(name)'}"
@@ -40,16 +40,12 @@ private let installations = [
 }
 
 private func complaints(about node: Node, on installed: InstalledSoftware) -> [String] {
-    let configuration: DesiredState
-    do {
-        configuration = try DesiredState(of: node, on: installed)
-    } catch {
-        return complaints(aboutMessage: error)
-    }
-    let plan = ConfigurePlan(configuration, on: DiskState(), after: nil)
-    return configuration.misreadings(on: installed)
+    let desired = DesiredState(of: node, on: installed)
+    let plan = ConfigurePlan(desired, on: DiskState(), after: nil)
+    return desired.misreadings(on: installed)
+        + desired.refusals.flatMap(complaints(aboutMessage:))
         + complaints(aboutShown: plan.text(PageStyle()))
-        + complaints(aboutJSON: plan.json(PageStyle()), ["instance-id": node.instanceID])
+        + complaints(aboutJSON: plan.json(PageStyle()), ["instance-id": node.identity.instanceID])
         + complaints(about: plan.journal)
 }
 
@@ -57,10 +53,11 @@ private func complaints(about node: Node, on installed: InstalledSoftware) -> [S
 public func complaints(about record: Record) -> [String] {
     let text = record.text
     let identity = [
-        "instance-id": record.identity.instanceID, "host-name": record.identity.hostName,
+        "instance-id": record.identity.instanceID,
+        "host-name": record.identity.hostName.description,
     ]
     do {
-        let read = try Record(parsing: Source(name: Record.path, bytes: Array(text.utf8)))
+        let read = try Record(parsing: Source(name: Record.path.text, bytes: Array(text.utf8)))
         return (read == record && read.text == text ? [] : ["reads back as another: \(text)"])
             + complaints(aboutJSON: text, identity)
     } catch {

@@ -4,9 +4,10 @@ import Readback
 /// What is wrong with what an undo, or another run, would do by a record that was accepted: it may
 /// touch nothing but what an agent can have made.
 public func complaints(aboutUndoing record: Record) -> [String] {
-    let plan = UndoPlan(record, contents: [:], pristine: [:], links: Set(record.links))
+    let plan = UndoPlan(record, contents: [:], backups: [:], links: Set(record.links))
     // An image may have had no /etc at all.
-    let paths = plan.files.map(\.path) + plan.directories.filter { $0 != "/etc" } + plan.links
+    let directories = plan.directories.filter { $0.text != "/etc" }
+    let paths = (plan.files.map(\.path) + directories + plan.links).map(\.text)
     return paths.filter { !isBelowEtc($0) }.map { "the path \($0.debugDescription)" }
         + complaints(aboutShown: plan.text(PageStyle()))
         + complaints(aboutJSON: plan.json(PageStyle()), [:])
@@ -24,10 +25,10 @@ private func isBelowEtc(_ path: String) -> Bool {
 
 private func complaints(aboutRunAfter record: Record) -> [String] {
     do {
-        let configuration = try DesiredState.ofOneMember(
+        let desired = try DesiredState.ofOneMember(
             on: InstalledSoftware(etcd: Version?.none, flanneld: nil)
         )
-        let plan = ConfigurePlan(configuration, on: DiskState(), after: record)
+        let plan = ConfigurePlan(desired, on: DiskState(), after: record)
         return complaints(aboutShown: plan.text(PageStyle()))
             + complaints(aboutJSON: plan.json(PageStyle()), [:])
             + complaints(about: plan.journal)

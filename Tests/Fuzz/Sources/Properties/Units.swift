@@ -29,8 +29,8 @@ private func disagreements(
     ]
     let links = kinds.flatMap { name, suffix in
         lastList(of: name, in: "Install", settings).flatMap { value in
-            value.split { " \t\n\r".utf8.contains($0) }.map {
-                "/etc/systemd/system/\(String(decoding: $0, as: UTF8.self))\(suffix)"
+            value.split { " \t\n\r".utf8.contains($0) }.compactMap {
+                NodePath("/etc/systemd/system/\(String(decoding: $0, as: UTF8.self))\(suffix)")
             }
         }
     }
@@ -61,9 +61,9 @@ private func complaints(aboutDropInOf unit: UnitFile) -> [String] {
         units: ["docker.service": .unit(unit)]
     )
     do {
-        let configuration = try DesiredState.ofOneMember(on: installed)
-        let plan = ConfigurePlan(configuration, on: DiskState(), after: nil)
-        return configuration.misreadings(on: installed)
+        let desired = try DesiredState.ofOneMember(on: installed)
+        let plan = ConfigurePlan(desired, on: DiskState(), after: nil)
+        return desired.misreadings(on: installed)
             + complaints(aboutShown: plan.text(PageStyle()))
     } catch {
         return ["\(error)"]

@@ -7,8 +7,8 @@ import Diagnostics
 public func test(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     fuzz(data, size) { bytes in
         do {
-            let source = try Source(name: Record.path, bytes: bytes)
-            return complaints(about: record(of: source.text)) + complaints(aboutSource: source)
+            let source = try Source(name: Record.path.text, bytes: bytes)
+            return complaints(about: try record(of: source.text)) + complaints(aboutSource: source)
         } catch {
             return complaints(aboutMessage: error)
         }
@@ -25,9 +25,9 @@ private func complaints(aboutSource source: Source) -> [String] {
 }
 
 /// A record that says this wherever a text may stand.
-private func record(of text: String) -> Record {
+private func record(of text: String) throws -> Record {
     Record(
-        identity: Identity(instanceID: text, hostName: text),
+        identity: Identity(instanceID: text, hostName: try HostName("a1")),
         phase: .complete,
         rebootOwedIn: text
     )
