@@ -25,10 +25,10 @@ public func test(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
 private func disagreements(_ bytes: [UInt8], _ metaData: MetaData) -> [String] {
     let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
     guard let fields = object?["v1"] as? [String: Any] else { return [] }
-    let name = metaData.hostName.description
+    let name = metaData.identity.hostName.description
     var found: [String] = []
-    if let id = fields["instance_id"] as? String, !id.utf8.elementsEqual(metaData.instanceID.utf8) {
-        found.append("\(id.debugDescription) became \(metaData.instanceID.debugDescription)")
+    if let id = fields["instance_id"] as? String, !id.utf8.elementsEqual(metaData.identity.instanceID.utf8) {
+        found.append("\(id.debugDescription) became \(metaData.identity.instanceID.debugDescription)")
     }
     if let host = fields["local_hostname"] as? String, host.prefix(while: { $0 != "." }) != name {
         found.append("\(host.debugDescription) became \(name)")

@@ -30,7 +30,7 @@ private func asTexts(_ text: String) -> [String] {
         } catch {
             return complaints(aboutMessage: error)
         }
-        return metaData.instanceID.utf8.elementsEqual(text.utf8)
-            ? [] : ["\(text.debugDescription) became \(metaData.instanceID.debugDescription)"]
+        return metaData.identity.instanceID.utf8.elementsEqual(text.utf8)
+            ? [] : ["\(text.debugDescription) became \(metaData.identity.instanceID.debugDescription)"]
     }
 }
