@@ -14,13 +14,14 @@ extension ClusterDescription {
         let file = try Section(
             document.root,
             in: source,
-            keys: ["cluster", "etcd", "flannel", "docker"]
+            keys: ["cluster", "workers", "etcd", "flannel", "docker"]
         )
 
         guard let cluster = file["cluster"] else {
             throw Located(.noCluster, at: document.root.mark, in: source)
         }
         members = try file.members(cluster)
+        if let node = file["workers"] { workers = try file.workers(node) }
 
         if let etcd = try file.section("etcd", keys: ["token", "state"]) {
             token = try etcd.text("token") ?? token
@@ -35,14 +36,25 @@ extension ClusterDescription {
             group = try docker.group("group") ?? group
         }
         do {
-            try refuseOverlap()
+            try refuseContradictions()
         } catch {
-            throw Located(
-                error,
-                at: document.root["flannel"]?["network"]?.mark ?? cluster.mark,
-                in: source
-            )
+            let network = document.root["flannel"]?["network"]?.mark
+            let mark =
+                switch error {
+                case .overlap: network ?? cluster.mark
+                case .memberAndWorker, .addressOfMember:
+                    document.root["workers"].map { $0.mark(ofKey: error.worker) } ?? cluster.mark
+                default: cluster.mark
+                }
+            throw Located(error, at: mark, in: source)
         }
+    }
+}
+
+extension Value {
+    /// Where a key of this mapping stands, or the whole value.
+    fileprivate func mark(ofKey key: String?) -> Mark {
+        entries?.first { $0.key.text == key }?.key.mark ?? mark
     }
 }
 
@@ -96,8 +108,32 @@ private struct Section {
         do {
             return try InitialCluster(pairs)
         } catch {
-            let entry = entries.first { $0.key.text == error.member }
-            throw Located(.cluster(error), at: entry?.key.mark ?? node.mark, in: source)
+            throw Located(.cluster(error), at: node.mark(ofKey: error.member), in: source)
+        }
+    }
+
+    /// The workers, from one string or from a mapping of names to addresses, which may be left out.
+    func workers(_ node: Value) throws(Failure) -> Workers {
+        guard !node.isNull else { return Workers() }
+        guard let entries = node.entries else {
+            let text = try text(of: node, key: "workers", wanted: "a text or a mapping")
+            do {
+                return try Workers(parsing: text)
+            } catch {
+                throw located(.workers(error), node)
+            }
+        }
+        var pairs: [(name: Substring, address: Substring?)] = []
+        for entry in entries {
+            let address =
+                entry.value.isNull
+                ? nil : try text(of: entry.value, key: entry.key.text, wanted: "an address")
+            pairs.append((Substring(entry.key.text), address.map { Substring($0) }))
+        }
+        do {
+            return try Workers(pairs)
+        } catch {
+            throw Located(.workers(error), at: node.mark(ofKey: error.worker), in: source)
         }
     }
 

@@ -22,6 +22,8 @@ public struct ClusterDescription: Equatable, Sendable {
 
     /// The members that found the cluster.
     public let members: InitialCluster
+    /// The machines that run containers and no etcd.
+    public internal(set) var workers = Workers()
     /// `ETCD_INITIAL_CLUSTER_TOKEN`.
     public internal(set) var token = "diy-cluster"
     /// `ETCD_INITIAL_CLUSTER_STATE`.
@@ -39,16 +41,40 @@ public struct ClusterDescription: Equatable, Sendable {
     /// reads in one piece (219 takes 2047 bytes for a line), and no real one is as long.
     public static let maximumTextLength = 255
 
-    /// A cluster with the defaults for all but its members.
-    public init(members: InitialCluster) throws(ClusterDescriptionError) {
+    /// The most members of a cluster. Every write waits for the greater part of them: etcd's own FAQ
+    /// ends at seven, and what is above that is a worker.
+    public static let maximumMemberCount = 15
+
+    /// A cluster with the defaults for all but its machines.
+    public init(
+        members: InitialCluster,
+        workers: Workers = Workers()
+    ) throws(ClusterDescriptionError) {
         self.members = members
-        try refuseOverlap()
+        self.workers = workers
+        try refuseContradictions()
     }
 
-    /// An overlay that holds a member's address would take that member off the wire.
-    func refuseOverlap() throws(ClusterDescriptionError) {
+    /// Holds each part against the others.
+    func refuseContradictions() throws(ClusterDescriptionError) {
+        guard members.count <= Self.maximumMemberCount else {
+            throw .tooManyMembers(members.count)
+        }
+        for worker in workers {
+            for member in members {
+                guard worker.name != member.name else { throw .memberAndWorker(worker.name) }
+                guard worker.address != member.url.address else {
+                    throw .addressOfMember(member, worker: worker.name)
+                }
+            }
+        }
+        // An overlay that holds a machine's address would take that machine off the wire.
         for member in members where network.contains(member.url.address) {
-            throw .overlap(network, member: member.name, host: member.url.host)
+            throw .overlap(network, .member(member.name), member.url.address)
+        }
+        for worker in workers {
+            guard let address = worker.address, network.contains(address) else { continue }
+            throw .overlap(network, .worker(worker.name), address)
         }
     }
 }

@@ -1,14 +1,28 @@
 import Diagnostics
 public import YAML
 
-/// Why a text is not the description of a cluster.
+/// Why a string is not the description of a cluster.
 public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
+    /// A machine of the description.
+    public enum Machine: Equatable, Sendable {
+        case member(HostName)
+        case worker(HostName)
+    }
+
     /// Not YAML.
     case yaml(YAMLError)
     /// No `cluster` key.
     case noCluster
     /// The members are not described rightly.
     case cluster(InitialClusterError)
+    /// The workers are not described rightly.
+    case workers(WorkersError)
+    /// More members than `ClusterDescription.maximumMemberCount`.
+    case tooManyMembers(Int)
+    /// One machine under both keys.
+    case memberAndWorker(HostName)
+    /// A worker with the address of a member.
+    case addressOfMember(InitialCluster.Member, worker: HostName)
     /// A key that is none of ours.
     case unknownKey(String, section: String?, [String])
     /// A mapping where a text belongs, or the other way round.
@@ -23,12 +37,21 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
     case noChoice(key: String, String, among: [String])
     /// A network that flannel cannot use.
     case network(String, FlannelNetworkError)
-    /// A network that a member's own address lies in.
-    case overlap(FlannelNetwork, member: HostName, host: String)
+    /// A network that a machine's own address lies in.
+    case overlap(FlannelNetwork, Machine, IPAddress)
     /// Not an absolute key of etcd.
     case etcdKey(String)
     /// Not a group's name.
     case group(String)
+
+    /// The worker that it is about, if it is about one.
+    var worker: String? {
+        switch self {
+        case .workers(let error): error.worker
+        case .memberAndWorker(let name), .addressOfMember(_, let name): name.description
+        default: nil
+        }
+    }
 
     /// What is wrong, quoting the input.
     public var description: String {
@@ -39,6 +62,17 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
             return "no 'cluster' key: it names the members, name=http://ADDRESS:2380"
         case .cluster(let error):
             return "cluster: \(error)"
+        case .workers(let error):
+            return "workers: \(error)"
+        case .tooManyMembers(let count):
+            return "cluster: \(count) members, and every write waits for more than half of them; "
+                + "name 3, 5 or 7 (at most \(ClusterDescription.maximumMemberCount)) in 'cluster', "
+                + "and the other machines in 'workers'"
+        case .memberAndWorker(let name):
+            return "workers: \(quoted(name.description)) is a member too; a machine is either"
+        case .addressOfMember(let member, let worker):
+            return "workers: \(quoted(worker.description)) has the address of member "
+                + "'\(member.name)', \(member.url.address)"
         case .unknownKey(let key, let section, let known):
             let place = section.map { " in '\($0)'" } ?? ""
             let guess = nearest(to: key, among: known).map { "did you mean '\($0)'" }
@@ -58,14 +92,24 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
             return "\(key): \(quoted(text)) is none of \(choices.joined(separator: ", "))\(guess)"
         case .network(let text, let error):
             return "network: \(quoted(text)) \(error)"
-        case .overlap(let network, let member, let host):
-            return "network: \(network) holds the address of member '\(member)', \(host); "
+        case .overlap(let network, let machine, let address):
+            return "network: \(network) holds the address of \(machine), \(address); "
                 + "the overlay must lie apart from the machines"
         case .etcdKey(let text):
             return "prefix: \(quoted(text)) is not of the form /admin/flannel"
         case .group(let text):
             return "group: \(quoted(text)) is not a group name: up to 32 of a-z, 0-9, _ and -, "
                 + "a letter or _ first"
+        }
+    }
+}
+
+extension ClusterDescriptionError.Machine: CustomStringConvertible {
+    /// `member 'a1'`.
+    public var description: String {
+        switch self {
+        case .member(let name): "member '\(name)'"
+        case .worker(let name): "worker '\(name)'"
         }
     }
 }

@@ -132,7 +132,7 @@ public enum IPAddressError: Error, Equatable, CustomStringConvertible {
         case .malformed: "is not an IP address"
         case .leadingZero: "has an octet with a leading zero, which some programs read as octal"
         case .octetTooLarge: "has an octet over 255"
-        case .zone: "has a zone, which etcd does not take"
+        case .zone: "has a zone, which neither etcd nor flannel takes"
         }
     }
 }

@@ -34,19 +34,14 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
 
     /// Reads etcd's `name=url,name=url`.
     public init(parsing text: String) throws(InitialClusterError) {
-        let whole = text.trimming(while: Self.isFold)
-        guard !whole.isEmpty else { throw .empty }
+        let list: EntryList
+        do throws(EntryListError) {
+            list = try EntryList(text)
+        } catch {
+            throw error == .empty ? .empty : .list(error)
+        }
         var pairs: [(name: Substring, url: Substring)] = []
-        let entries = whole.split(separator: ",", omittingEmptySubsequences: false)
-        for (index, entry) in entries.enumerated() {
-            let entry = entry.drop(while: Self.isFold)
-            guard !entry.isEmpty else { throw .emptyEntry(position: index + 1) }
-            guard !entry.unicodeScalars.contains(where: \.isControl) else {
-                throw .control(entry: String(entry))
-            }
-            guard !entry.contains(where: \.isWhitespace) else {
-                throw .whiteSpace(entry: String(entry))
-            }
+        for entry in list.entries {
             guard let equals = entry.firstIndex(of: "=") else {
                 throw .noEquals(entry: String(entry))
             }
@@ -91,24 +86,16 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
             throw .name(String(text), error)
         }
     }
-
-    private static func isFold(_ character: Character) -> Bool {
-        [" ", "\t", "\n", "\r", "\r\n"].contains(character)
-    }
 }
 
 /// Why a text does not describe a cluster's members.
 public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
     /// No member at all.
     case empty
-    /// Two commas, or one at the end.
-    case emptyEntry(position: Int)
+    /// Not entries with commas between them.
+    case list(EntryListError)
     /// More than `InitialCluster.maximumLength` bytes.
     case tooLong(bytes: Int)
-    /// A control character inside an entry.
-    case control(entry: String)
-    /// White space inside an entry.
-    case whiteSpace(entry: String)
     /// An entry without `=`.
     case noEquals(entry: String)
     /// An entry that begins with `=`.
@@ -132,7 +119,7 @@ public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
         case .nameTwice(let name), .url(let name, _, _), .urlTwice(_, _, let name),
             .addressTwice(_, _, let name):
             name.description
-        case .empty, .emptyEntry, .tooLong, .control, .whiteSpace, .noEquals: nil
+        case .empty, .list, .tooLong, .noEquals: nil
         }
     }
 
@@ -141,15 +128,11 @@ public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .empty:
             "names no member; write name=http://ADDRESS:2380, several with commas between them"
-        case .emptyEntry(let position):
-            "entry \(position) is empty: a comma too many"
+        case .list(let error):
+            "\(error)"
         case .tooLong(let bytes):
             "\(bytes) bytes of members, and Linux starts etcd with at most "
                 + "\(InitialCluster.maximumLength)"
-        case .control(let entry):
-            "control character in \(quoted(entry))"
-        case .whiteSpace(let entry):
-            "white space inside \(quoted(entry)); it may stand behind a comma alone"
         case .noEquals(let entry):
             "\(quoted(entry)) is not of the form name=http://ADDRESS:2380"
         case .noName:

@@ -89,12 +89,7 @@ public struct PeerURL: Hashable, Sendable, CustomStringConvertible {
         }
         // An IPv6 address outside of brackets has more than one colon, and was refused for that.
         guard address.isV6 == isBracketed else { throw .notV6(String(literal)) }
-        guard !address.isMappedV4 else { throw .unusable(String(literal), .mapped) }
-        guard !address.isUnspecified else { throw .unusable(String(literal), .unspecified) }
-        guard !address.isLoopback else { throw .unusable(String(literal), .loopback) }
-        guard !address.isMulticast else { throw .unusable(String(literal), .multicast) }
-        guard !address.isBroadcast else { throw .unusable(String(literal), .broadcast) }
-        guard !address.isLinkLocalV6 else { throw .unusable(String(literal), .linkLocal) }
+        if let reason = address.unusable { throw .unusable(String(literal), reason) }
         return address
     }
 }

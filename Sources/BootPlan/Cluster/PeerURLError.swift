@@ -2,16 +2,6 @@ import Diagnostics
 
 /// Why a text is not a member's peer URL.
 public enum PeerURLError: Error, Equatable, CustomStringConvertible {
-    /// An address that cannot be a member's, and why.
-    public enum Unusable: String, Sendable {
-        case unspecified = "means every interface, and other members cannot reach it"
-        case loopback = "is a loopback address, which other members cannot reach"
-        case multicast = "is a multicast address"
-        case broadcast = "is the broadcast address"
-        case mapped = "is an IPv4 address written as IPv6; write it as IPv4"
-        case linkLocal = "is a link-local address, of no meaning without a zone"
-    }
-
     /// Nothing like `http://` in front.
     case noScheme
     /// A scheme other than `http`.
@@ -35,7 +25,7 @@ public enum PeerURLError: Error, Equatable, CustomStringConvertible {
     /// An IPv4 address in brackets.
     case notV6(String)
     /// An address that no member can have.
-    case unusable(String, Unusable)
+    case unusable(String, IPAddress.Unusable)
     /// Something other than `:` behind the closing bracket.
     case noColon(String)
     /// No port.

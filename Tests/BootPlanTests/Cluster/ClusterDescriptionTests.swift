@@ -118,7 +118,7 @@ import Diagnostics
         (
             "cluster: \(members)\nkubernetes: x\n",
             """
-            cluster.yaml:2:1: unknown key 'kubernetes'; known are cluster, etcd, flannel, docker
+            cluster.yaml:2:1: unknown key 'kubernetes'; known are cluster, workers, etcd, flannel, docker
             kubernetes: x
             ^
             """
@@ -142,7 +142,7 @@ import Diagnostics
         (
             "cluster: \(members)\n\"\\e[2J\": x\n",
             #"""
-            cluster.yaml:2:1: unknown key '\u{1b}[2J'; known are cluster, etcd, flannel, docker
+            cluster.yaml:2:1: unknown key '\u{1b}[2J'; known are cluster, workers, etcd, flannel, docker
             "\e[2J": x
             ^
             """#

@@ -64,19 +64,19 @@ import Testing
         // white space: etcd takes it for a part of the name or of the URL
         (
             "a1 =http://10.0.0.1:2380",
-            "white space inside 'a1 =http://10.0.0.1:2380'; it may stand behind a comma alone"
+            "white space inside 'a1 =http://10.0.0.1:2380'; it may stand only after a comma"
         ),
         (
             "a1=http://10.0.0.1:2380 ,a2=http://10.0.0.2:2380",
-            "white space inside 'a1=http://10.0.0.1:2380 '; it may stand behind a comma alone"
+            "white space inside 'a1=http://10.0.0.1:2380 '; it may stand only after a comma"
         ),
         (
             "a1=http://10.0.0.1:2380 a2=http://10.0.0.2:2380",
-            "white space inside 'a1=http://10.0.0.1:2380 a2=http://10.0.0.2:2380'; it may stand behind a comma alone"
+            "white space inside 'a1=http://10.0.0.1:2380 a2=http://10.0.0.2:2380'; it may stand only after a comma"
         ),
         (
             "a1=http://10.0.0.1:2380,\u{A0}a2=http://10.0.0.2:2380",
-            #"white space inside '\u{a0}a2=http://10.0.0.2:2380'; it may stand behind a comma alone"#
+            #"white space inside '\u{a0}a2=http://10.0.0.2:2380'; it may stand only after a comma"#
         ),
         // control characters, among them those that are white space or a line's end to Unicode
         (

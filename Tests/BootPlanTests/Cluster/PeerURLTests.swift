@@ -118,23 +118,23 @@ import Testing
         ("http://192.168.99.256:2380", "is of no use: '192.168.99.256' has an octet over 255"),
         (
             "http://[fe80::1%eth0]:2380",
-            "is of no use: 'fe80::1%eth0' has a zone, which etcd does not take"
+            "is of no use: 'fe80::1%eth0' has a zone, which neither etcd nor flannel takes"
         ),
         (
             "http://0.0.0.0:2380",
-            "is of no use: '0.0.0.0' means every interface, and other members cannot reach it"
+            "is of no use: '0.0.0.0' means every interface, and other machines cannot reach it"
         ),
         (
             "http://[::]:2380",
-            "is of no use: '::' means every interface, and other members cannot reach it"
+            "is of no use: '::' means every interface, and other machines cannot reach it"
         ),
         (
             "http://127.0.0.1:2380",
-            "is of no use: '127.0.0.1' is a loopback address, which other members cannot reach"
+            "is of no use: '127.0.0.1' is a loopback address, which other machines cannot reach"
         ),
         (
             "http://[0::1]:2380",
-            "is of no use: '0::1' is a loopback address, which other members cannot reach"
+            "is of no use: '0::1' is a loopback address, which other machines cannot reach"
         ),
         ("http://224.0.0.1:2380", "is of no use: '224.0.0.1' is a multicast address"),
         ("http://[ff02::1]:2380", "is of no use: 'ff02::1' is a multicast address"),
