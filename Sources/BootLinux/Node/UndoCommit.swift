@@ -12,7 +12,13 @@ extension Root {
         }
         var links: Set<NodePath> = []
         for link in record.links where try isLink(link) { links.insert(link) }
-        return UndoPlan(record, contents: contents, backups: backups, links: links)
+        return UndoPlan(
+            record,
+            contents: contents,
+            backups: backups,
+            links: links,
+            groups: try Groups(of: self).file("/etc/group")?.lines ?? []
+        )
     }
 
     /// Gives the files back: each operator's file by the rename of the very file that was kept, with

@@ -16,6 +16,20 @@ extension Root {
     public func removeGroupLeftovers() throws(DiskError) {
         guard try !groupLeftovers().isEmpty else { return }
         let etc = try directory("/etc", to: .remove)
+        // Somebody is at work, and groupadd waits for them itself.
+        guard let lock = try lockGroupFiles() else { return }
+        defer { extendLifetime(lock) }
+        for name in try groupLeftovers() {
+            try call(.remove, display(NodePath("/etc").appending(name))) {
+                unsafe unlinkat(etc.number, name, 0)
+            }
+        }
+    }
+
+    /// Takes the lock that every program takes first which writes the group files (lckpwdf(3)); it ends
+    /// with the descriptor. Nil where another program has it.
+    func lockGroupFiles() throws(DiskError) -> Descriptor? {
+        let etc = try directory("/etc", to: .lock)
         let users = try Descriptor(
             ".pwd.lock",
             below: etc.number,
@@ -23,23 +37,16 @@ extension Root {
             to: .lock,
             named: display("/etc/.pwd.lock")
         )
-        defer { extendLifetime(users) }  // the lock ends with the descriptor
-
         var lock = flock()
         lock.l_type = Int16(F_WRLCK)
         lock.l_whence = Int16(SEEK_SET)
         do throws(DiskError) {
             try call(.lock, users.path) { unsafe fcntl(users.number, F_SETLK, &lock) }
         } catch {
-            // Somebody is at work, and groupadd waits for them itself.
             guard error.code == EAGAIN || error.code == EACCES else { throw error }
-            return
+            return nil
         }
-        for name in try groupLeftovers() {
-            try call(.remove, display(NodePath("/etc").appending(name))) {
-                unsafe unlinkat(etc.number, name, 0)
-            }
-        }
+        return users
     }
 
     /// The names in `/etc` of files that only a program at work on the group files has there.

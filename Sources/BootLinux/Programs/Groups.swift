@@ -2,7 +2,7 @@ public import BootPlan
 
 /// The groups of a root, changed by the system's own programs.
 public struct Groups {
-    private let root: Root
+    let root: Root
 
     /// The groups of a root.
     public init(of root: Root) {
@@ -12,22 +12,23 @@ public struct Groups {
     /// How far a group is made: in `/etc/group`, or among those that an image brings along, which
     /// ostree keeps in `/usr/lib/group` (nss-altfiles).
     func state(of name: String) throws(DiskError) -> DiskState.Group {
-        guard try has(name, in: "/etc/group") else {
-            return try has(name, in: "/usr/lib/group") ? .present : .absent
+        guard try file("/etc/group")?.line(of: name) != nil else {
+            return try file("/usr/lib/group")?.line(of: name).map { .onlyInImage(line: $0) }
+                ?? .absent
         }
-        guard try root.exists("/etc/gshadow") else { return .present }
-        return try has(name, in: "/etc/gshadow") ? .present : .unfinished
+        guard let shadow = try file("/etc/gshadow") else { return .present }
+        return shadow.line(of: name) == nil ? .unfinished : .present
     }
 
-    private func has(_ name: String, in path: NodePath) throws(DiskError) -> Bool {
-        guard let file = try root.read(path, limit: 1 << 24) else { return false }
-        return isGroup(name, in: String(decoding: file, as: UTF8.self))
+    func file(_ path: NodePath) throws(DiskError) -> GroupFile? {
+        try root.read(path, limit: 1 << 24).map { GroupFile($0) }
     }
 
     /// Changes a group; the names that are made in `/etc` by that are not yet flushed.
     public func make(_ change: ConfigurePlan.GroupChange) throws(GroupError) {
         switch change {
         case .add(let name): try add(name)
+        case .copy(let name, let line): try copy(name, line)
         case .finish(let name): try finish(name)
         }
     }
@@ -77,11 +78,4 @@ public struct Groups {
 
     /// `E_NAME_IN_USE` in groupadd(8).
     private static var nameInUse: Int32 { 9 }
-}
-
-/// Whether a group is in the text of a group(5) file.
-func isGroup(_ name: String, in groupFile: String) -> Bool {
-    // By bytes: to Swift, an accented letter in either of its spellings is the same.
-    let field = Array("\(name):".utf8)
-    return groupFile.utf8.split(separator: UInt8(ascii: "\n")).contains { $0.starts(with: field) }
 }

@@ -1,11 +1,14 @@
 /// What a node holds today, of all that its configuration touches.
 public struct DiskState: Equatable, Sendable {
     /// How far a group is made.
-    public enum Group: Sendable {
+    public enum Group: Equatable, Sendable {
         /// It is not there.
         case absent
         /// It has no line in `/etc/gshadow`, which groupadd(8) writes last.
         case unfinished
+        /// Only the image has it, in `/usr/lib/group` (nss-altfiles): this line. Programs that write
+        /// `/etc/group`, useradd(8) for one, do not know it.
+        case onlyInImage(line: String)
         /// It is there.
         case present
     }

@@ -42,7 +42,9 @@ public struct ConfigurePlan: Equatable, Sendable {
     public enum GroupChange: Equatable, Sendable {
         /// It is added.
         case add(String)
-        /// What a cut groupadd(8) left out is added.
+        /// The image's own line is copied into `/etc/group`, with the group's number.
+        case copy(String, line: String)
+        /// What a cut left out is added.
         case finish(String)
     }
 
@@ -152,7 +154,8 @@ public struct ConfigurePlan: Equatable, Sendable {
             files: Self.journal(files, known: record?.files ?? []),
             directories: Self.union(record?.directories ?? [], directories),
             links: Self.union(record?.links ?? [], enablesUnits ? missingLinks : []),
-            group: group.map(\.name) ?? record?.group
+            group: group.map(\.name) ?? record?.group,
+            groupLine: group?.line ?? record?.groupLine
         )
     }
 
@@ -236,15 +239,22 @@ extension ConfigurePlan.GroupChange {
     fileprivate init?(_ name: String, _ state: DiskState.Group, isOurs: Bool) {
         switch state {
         case .absent: self = .add(name)
+        case .onlyInImage(let line): self = .copy(name, line: line)
         case .unfinished where isOurs: self = .finish(name)
         case .unfinished, .present: return nil
         }
     }
 
+    /// The image's line, if that is what is copied.
+    var line: String? {
+        guard case .copy(_, let line) = self else { return nil }
+        return line
+    }
+
     /// The group.
     public var name: String {
         switch self {
-        case .add(let name), .finish(let name): name
+        case .add(let name), .copy(let name, _), .finish(let name): name
         }
     }
 }

@@ -30,7 +30,11 @@ extension ConfigurePlan {
     }
 
     /// Every path that this run or an earlier one wrote to.
-    public var writtenPaths: [NodePath] { journal.files.map(\.path) + [Record.path] }
+    public var writtenPaths: [NodePath] {
+        journal.files.map(\.path) + (journal.groupLine == nil ? [] : GroupFile.paths) + [
+            Record.path
+        ]
+    }
 
     /// The directories whose names this plan changes, through our own writes and through those of
     /// systemd and groupadd, which flush none of them; `made` are links that systemd says it made.
@@ -48,7 +52,7 @@ extension UndoPlan {
     /// What carrying the undo out touches, before its first write.
     public var footprint: Footprint {
         var footprint = Footprint()
-        let files = changes.map(\.path) + [Record.path]
+        let files = changes.map(\.path) + (groupLine == nil ? [] : GroupFile.paths) + [Record.path]
         footprint.directories = Set((files + links).map(\.parent))
         footprint.replaced = Set(files)
         return footprint
@@ -63,6 +67,8 @@ extension UndoPlan {
 
     /// The directories whose names the undo changes.
     public var touchedDirectories: Set<NodePath> {
-        Set((files.map(\.path) + directories + journal.links + linkDirectories).map(\.parent))
+        let groupFiles = groupLine == nil ? [] : GroupFile.paths
+        let paths = files.map(\.path) + directories + journal.links + linkDirectories + groupFiles
+        return Set(paths.map(\.parent))
     }
 }

@@ -26,6 +26,7 @@ extension Record {
             ("directories", .array(directories.map { .string($0.text) })),
             ("links", .array(links.map { .string($0.text) })),
             ("group", group.map(JSON.string) ?? .null),
+            ("group-line", groupLine.map(JSON.string) ?? .null),
             ("facts", facts?.json ?? .null),
         ]).text
     }
@@ -74,6 +75,11 @@ extension Record {
         guard group?.isGroupName != false else {
             throw .damaged("'group' is not the name of a group")
         }
+        groupLine = version == 1 ? nil : try reader.optional("group-line")
+        let prefix = "\(group ?? ""):"
+        guard groupLine?.hasPrefix(prefix) != false,
+            groupLine?.unicodeScalars.contains(where: \.isControl) != true
+        else { throw .damaged("'group-line' is not a line of the group") }
         facts = version == 1 ? nil : try reader.facts("facts")
     }
 }

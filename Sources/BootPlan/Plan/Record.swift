@@ -74,6 +74,8 @@ public struct Record: Equatable, Sendable {
     public var links: [NodePath]
     /// The group that the agent added, if it was not there.
     public var group: String?
+    /// The image's line that was copied for it into `/etc/group`; undo removes that very line.
+    public var groupLine: String?
 
     /// What the plan rested on, and what it left; nil while a run is under way, and in a record of
     /// an agent that kept none.
@@ -102,6 +104,7 @@ public struct Record: Equatable, Sendable {
         directories: [NodePath] = [],
         links: [NodePath] = [],
         group: String? = nil,
+        groupLine: String? = nil,
         facts: NodeFacts? = nil
     ) {
         self.identity = identity
@@ -111,6 +114,7 @@ public struct Record: Equatable, Sendable {
         self.directories = directories
         self.links = links
         self.group = group
+        self.groupLine = groupLine
         self.facts = facts
     }
 }

@@ -34,6 +34,9 @@ public struct UndoPlan: Equatable, Sendable {
     public let directories: [NodePath]
     /// The links that go, by which systemd knows that units are enabled.
     public let links: [NodePath]
+    /// The line of `/etc/group` that goes, which the agent copied from the image; nil if there is none,
+    /// or if it has changed since.
+    public let groupLine: String?
     /// A group that the agent added; it stays, for users are in it by now.
     public let group: String?
     /// The record while the undo is under way.
@@ -53,16 +56,19 @@ public struct UndoPlan: Equatable, Sendable {
     ///   - contents: the bytes of each file that is there, by path.
     ///   - backups: the bytes of each original that is kept, by the path that it belongs to.
     ///   - links: the links of the record that are there.
+    ///   - groups: the lines of `/etc/group`.
     public init(
         _ record: Record,
         contents: [NodePath: [UInt8]],
         backups: [NodePath: [UInt8]],
-        links: Set<NodePath>
+        links: Set<NodePath>,
+        groups: [String] = []
     ) {
         identity = record.identity
         directories = record.directories
         self.links = record.links.filter(links.contains)
-        group = record.group
+        groupLine = record.groupLine.flatMap { groups.contains($0) ? $0 : nil }
+        group = groupLine == nil ? record.group : nil
         files = record.files.map {
             File($0, before: contents[$0.path], backup: backups[$0.path])
         }

@@ -23,6 +23,7 @@ extension ConfigurePlan {
         for directory in directories { page.line("make directory \(style.root)\(directory)") }
         switch group {
         case .add(let name): page.line("add group \(name)")
+        case .copy(let name, _): page.line("copy group \(name) from \(style.root)/usr/lib/group")
         case .finish(let name): page.line("finish group \(name)")
         case nil: break
         }

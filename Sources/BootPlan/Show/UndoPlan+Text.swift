@@ -24,6 +24,7 @@ extension UndoPlan {
             page.line("remove directory \(style.root)\(directory), if it is empty")
         }
         for link in links { page.line("remove link \(style.root)\(link)") }
+        if groupLine != nil { page.line("remove the group's line from \(style.root)/etc/group") }
         if let group { page.line("leave group \(group), for users may be in it") }
         page.line("remove the record \(style.root)\(Record.path)")
         page.line("no reboot")

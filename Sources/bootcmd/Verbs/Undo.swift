@@ -58,6 +58,9 @@ struct Undo: ParsableCommand {
             "files",
             "restoring \(plan.changes.count), removing \(plan.links.count) links of units"
         ) {
+            if let line = plan.groupLine, let name = plan.journal.group {
+                try Groups(of: root).remove(name, line)
+            }
             try root.commit(plan)
         }
         try Report.step("record", "removing \(root.display(Record.path))") {

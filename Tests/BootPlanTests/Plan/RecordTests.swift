@@ -25,6 +25,7 @@ import Diagnostics
         directories: ["/etc/systemd/system/etcd.service.d"],
         links: ["/etc/systemd/system/multi-user.target.wants/etcd.service"],
         group: "docker",
+        groupLine: "docker:x:981:",
         facts: NodeFacts(
             agent: "2.0.0",
             description: NodeFacts.Description(
@@ -46,7 +47,7 @@ import Diagnostics
         record.phase = phase
         #expect(try Self.read(record.text) == record)
         record.rebootOwedIn = nil
-        record.group = nil
+        (record.group, record.groupLine) = (nil, nil)
         record.facts?.description = nil
         #expect(try Self.read(record.text) == record)
         record.facts = nil
@@ -85,6 +86,7 @@ import Diagnostics
                     "/etc/systemd/system/multi-user.target.wants/etcd.service"
                   ],
                   "group": "docker",
+                  "group-line": "docker:x:981:",
                   "facts": {
                     "agent": "2.0.0",
                     "description": {
@@ -115,7 +117,7 @@ import Diagnostics
 
     @Test(arguments: [
         "version", "phase", "instance-id", "host-name", "reboot-owed-in", "files",
-        "directories", "links", "group", "path", "origin", "fingerprint", "previous",
+        "directories", "links", "group", "group-line", "path", "origin", "fingerprint", "previous",
         "facts", "agent", "description", "fact", "software",
     ])
     func `no key of a record may be missing`(key: String) {
@@ -126,6 +128,14 @@ import Diagnostics
 
     private static let damages: [(String, String, String)] = [
         // what stands in the record, what stands there instead, message
+        (
+            "docker:x:981:", "wheel:x:0:",
+            "not a record of bootcmd: 'group-line' is not a line of the group"
+        ),
+        (
+            "docker:x:981:", "docker:x:981:\\nroot::0:",
+            "not a record of bootcmd: 'group-line' is not a line of the group"
+        ),
         (
             "\"version\": 2", "\"version\": 3",
             "a record of version 3, where this bootcmd knows version 2"

@@ -27,8 +27,12 @@ private func disagreements(_ bytes: [UInt8], _ metaData: MetaData) -> [String] {
     guard let fields = object?["v1"] as? [String: Any] else { return [] }
     let name = metaData.identity.hostName.description
     var found: [String] = []
-    if let id = fields["instance_id"] as? String, !id.utf8.elementsEqual(metaData.identity.instanceID.utf8) {
-        found.append("\(id.debugDescription) became \(metaData.identity.instanceID.debugDescription)")
+    if let id = fields["instance_id"] as? String,
+        !id.utf8.elementsEqual(metaData.identity.instanceID.utf8)
+    {
+        found.append(
+            "\(id.debugDescription) became \(metaData.identity.instanceID.debugDescription)"
+        )
     }
     if let host = fields["local_hostname"] as? String, host.prefix(while: { $0 != "." }) != name {
         found.append("\(host.debugDescription) became \(name)")

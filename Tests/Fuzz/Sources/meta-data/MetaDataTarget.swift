@@ -31,6 +31,7 @@ private func asTexts(_ text: String) -> [String] {
             return complaints(aboutMessage: error)
         }
         return metaData.identity.instanceID.utf8.elementsEqual(text.utf8)
-            ? [] : ["\(text.debugDescription) became \(metaData.identity.instanceID.debugDescription)"]
+            ? []
+            : ["\(text.debugDescription) became \(metaData.identity.instanceID.debugDescription)"]
     }
 }

@@ -1,0 +1,53 @@
+import BootPlan
+import Glibc
+
+extension Groups {
+    /// Copies an image's line into `/etc/group`, and gives the group its line in `/etc/gshadow`:
+    /// groupadd(8) refuses to, since the group is known (exit 9).
+    ///
+    /// `/etc/group` first, as groupadd has it: after a cut in between, the group is unfinished, and the
+    /// next run finishes it.
+    func copy(_ name: String, _ line: String) throws(GroupError) {
+        try change { () throws(DiskError) in
+            try append(line, of: name, to: "/etc/group")
+            try append("\(name):!::", of: name, to: "/etc/gshadow")
+        }
+    }
+
+    /// Removes a line that was copied, and the group's in `/etc/gshadow`.
+    public func remove(_ name: String, _ line: String) throws(GroupError) {
+        try change { () throws(DiskError) in
+            try remove("\(name):!::", from: "/etc/gshadow")
+            try remove(line, from: "/etc/group")
+        }
+    }
+
+    private func append(
+        _ line: String,
+        of name: String,
+        to path: NodePath
+    ) throws(DiskError) {
+        guard var file = try file(path), file.line(of: name) == nil else { return }
+        file.append(line)
+        try root.replace(path, with: file.bytes)
+    }
+
+    private func remove(_ line: String, from path: NodePath) throws(DiskError) {
+        guard var file = try file(path) else { return }
+        file.remove(line)
+        try root.replace(path, with: file.bytes)
+    }
+
+    /// Changes the group files under the lock that every program takes that writes them (lckpwdf(3)).
+    private func change(_ body: () throws(DiskError) -> Void) throws(GroupError) {
+        do throws(DiskError) {
+            guard let lock = try root.lockGroupFiles() else {
+                throw .system(.lock, path: root.display("/etc/.pwd.lock"), errno: EAGAIN)
+            }
+            defer { extendLifetime(lock) }
+            try body()
+        } catch {
+            throw .disk(error)
+        }
+    }
+}
