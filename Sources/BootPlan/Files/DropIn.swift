@@ -17,6 +17,20 @@ struct DropIn {
         text += "\(name)=\(value)\n"
     }
 
+    /// Adds a variable of the service's environment, in which specifiers mean something and `$` does
+    /// not (systemd.exec(5), "Environment=").
+    mutating func set(variable name: String, _ value: String) {
+        var word = ""
+        for scalar in "\(name)=\(value)".unicodeScalars {
+            switch scalar {
+            case "%": word += "%%"
+            case "\"", "'", "\\": word += "\\\(scalar)"
+            default: word.unicodeScalars.append(scalar)
+            }
+        }
+        set("Environment", word.contains(where: \.isWhitespace) ? "\"\(word)\"" : word)
+    }
+
     /// Adds a command line of literal words.
     mutating func set(_ name: String, command: [String]) {
         set(name, command.map(Self.word).joined(separator: " "))

@@ -4,7 +4,7 @@ extension EnvironmentFile {
     /// Units of 2015 read the first pair of names, later ones of Fedora and CentOS the second, and
     /// flanneld itself the third.
     init(flanneldOf node: Node, store: FlannelBackingStore) {
-        let endpoint = "http://127.0.0.1:2379"
+        let endpoint = FlanneldSettings.endpoint
         let prefix = node.cluster.prefix
 
         set("FLANNEL_ETCD", endpoint, bare: true)

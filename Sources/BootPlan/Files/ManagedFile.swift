@@ -42,7 +42,10 @@ public enum ManagedFile: CaseIterable, Sendable {
             DropIn.flanneldInit(of: node, store: store, etcdctl: installed.etcdctl).text
         case .etcdExtras: DropIn.etcdExtras().text
         case .flanneldExtras:
-            DropIn.flanneldExtras(startsDocker: installed.docker?.isEnabled == true).text
+            DropIn.flanneldExtras(
+                FlanneldSettings(of: node, store: store),
+                startsDocker: installed.docker?.isEnabled == true
+            ).text
         case .dockerExtras: installed.docker.flatMap(DropIn.dockerExtras)?.text
         }
     }

@@ -36,22 +36,28 @@ extension DropIn {
     /// would be killed every 90 seconds, and flanneld and docker fail with it.
     static func etcdExtras() -> DropIn {
         var dropIn = DropIn()
-        dropIn.wantsNetwork()
-        dropIn.outlivesFailures(environmentFile: "\(ManagedFile.etcdConf.path)")
-        // In every systemd, 0 means none.
+        dropIn.unit(wants: ["network-online.target"], after: ["network-online.target"])
+        dropIn.section("Service")
+        // Read whatever file the distribution's own unit names.
+        dropIn.set("EnvironmentFile", "\(ManagedFile.etcdConf.path)")
         dropIn.set("TimeoutStartSec", "0")
         return dropIn
     }
 
-    /// What flanneld needs to outlive a boot without etcd.
+    /// What flanneld needs to outlive a boot without etcd, and the address that was described for it.
     ///
     /// Its unit is `RequiredBy=docker.service`: systemd gives docker's start up when flanneld's fails
     /// once, and whoever starts flanneld a second later has to start docker too.
-    static func flanneldExtras(startsDocker: Bool) -> DropIn {
+    static func flanneldExtras(_ settings: FlanneldSettings, startsDocker: Bool) -> DropIn {
         var dropIn = DropIn()
-        dropIn.wantsNetwork()
-        if startsDocker { dropIn.set("Wants", "docker.service") }
-        dropIn.outlivesFailures(environmentFile: "\(ManagedFile.flanneldOptions.path)")
+        dropIn.unit(
+            wants: ["network-online.target", "etcd.service"]
+                + (startsDocker ? ["docker.service"] : []),
+            after: ["network-online.target", "etcd.service"]
+        )
+        dropIn.section("Service")
+        dropIn.set("EnvironmentFile", "\(ManagedFile.flanneldOptions.path)")
+        for variable in settings.variables { dropIn.set(variable: variable.name, variable.value) }
         return dropIn
     }
 
@@ -60,34 +66,26 @@ extension DropIn {
     static func dockerExtras(_ unit: UnitFile) -> DropIn? {
         guard !unit.takesFlannelOptions, let command = unit.execStart.last else { return nil }
         var dropIn = DropIn()
-        dropIn.section("Unit")
-        dropIn.set("Wants", "flanneld.service")
-        dropIn.set("After", "flanneld.service")
-        dropIn.outlivesFailures(environmentFile: "/run/flannel/subnet.env")
+        dropIn.unit(wants: ["flanneld.service"], after: ["flanneld.service"])
+        dropIn.section("Service")
+        dropIn.set("EnvironmentFile", "/run/flannel/subnet.env")
         dropIn.set("RestartSec", "1")
         // A list: the empty value takes back the unit's own command (systemd.service(5)).
         dropIn.set("ExecStart", "")
-        // A backslash at its end, left alone, would take what is behind it into its own word.
+        // A backslash at its end, left alone, would take what follows into its own word.
         let isEscaping = command.utf8.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
         let own = isEscaping ? command + "\\" : command
         dropIn.set("ExecStart", "\(own) --bip=${FLANNEL_SUBNET} --mtu=${FLANNEL_MTU}")
         return dropIn
     }
 
-    private mutating func wantsNetwork() {
-        section("Unit")
-        set("Wants", "network-online.target")
-        set("After", "network-online.target")
-    }
-
     /// With the start limit, systemd gives up after five failures in ten seconds, and a node that
-    /// boots a minute before its peers never joins. `StartLimitInterval=` in `[Service]` is the one
-    /// spelling that every systemd from 219 on understands. The environment file is read whatever
-    /// file the distribution's own unit names.
-    private mutating func outlivesFailures(environmentFile: String) {
-        section("Service")
-        set("EnvironmentFile", environmentFile)
-        set("StartLimitInterval", "0")
+    /// boots a minute before its peers never joins.
+    private mutating func unit(wants: [String], after: [String]) {
+        section("Unit")
+        for unit in wants { set("Wants", unit) }
+        for unit in after { set("After", unit) }
+        set("StartLimitIntervalSec", "0")
     }
 
     private mutating func restart() {

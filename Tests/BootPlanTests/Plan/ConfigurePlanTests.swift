@@ -238,7 +238,12 @@ import Testing
 
         let plan = ConfigurePlan(desired, on: seen, after: old.completed)
         #expect(plan.occasion == .renewal(of: old.journal.identity))
-        #expect(plan.changes.map(\.path) == ["/etc/etcd/etcd.conf"])
+        // Its name, and the address that flannel uses.
+        #expect(
+            plan.changes.map(\.path) == [
+                "/etc/etcd/etcd.conf", "/etc/systemd/system/flanneld.service.d/bootcmd.conf",
+            ]
+        )
         #expect(plan.files.filter(\.keepsBackup).isEmpty)
         #expect(plan.journal.files.map(\.origin) == old.journal.files.map(\.origin))
         // Until it is replaced, the file may be of either name.

@@ -18,6 +18,8 @@ struct ExpectedFile {
             case text(String)
             /// One command of literal words.
             case words([String])
+            /// A variable's assignment, in which specifiers mean something.
+            case assignment(String)
             /// The command of another unit's setting, with these words behind it.
             case command([UInt8], words: [String])
         }
@@ -84,10 +86,19 @@ extension ExpectedFile {
         let key = node.cluster.prefix + "/config"
         let network = #"{"Network":"\#(node.cluster.network)"}"#
         let command = installed.units["docker.service"]?.file?.execStart.last
+        // What stands in a drop-in for another address than the plain node's.
+        let variables = [
+            "FLANNELD_IFACE": node.member.url.host,
+            "FLANNELD_ETCD_ENDPOINTS": "http://127.0.0.1:2379",
+            "FLANNELD_ETCD_PREFIX": node.cluster.prefix,
+        ]
         let settings = try SystemdUnit(reading: plain.contents).settings.map { setting in
             let (name, value) = (string(setting.name), string(setting.value))
+            let variable = String(value.prefix { $0 != "=" })
             let expected: Setting.Value =
                 switch (name, value.isEmpty, command) {
+                case ("Environment", _, _) where variables[variable] != nil:
+                    .assignment("\(variable)=\(variables[variable] ?? "")")
                 case ("ExecStartPre", _, _):
                     .words([installed.etcdctl.text, store == .v3 ? "put" : "set", key, network])
                 case ("ExecStart", false, let command?):

@@ -133,6 +133,9 @@ extension ExpectedFile {
         switch expected {
         case .text(let text):
             return value == Array(text.utf8)
+        case .assignment(let text):
+            let words = try SystemdCommand(reading: value).commands.joined()
+            return try words.map(SystemdCommand.withoutSpecifiers) == [Array(text.utf8)]
         case .words(let words):
             var literals: [[UInt8]] = []
             let commands = try SystemdCommand(reading: value).commands

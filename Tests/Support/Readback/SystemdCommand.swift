@@ -37,6 +37,19 @@ public struct SystemdCommand {
         return literal
     }
 
+    /// The value of a word in which `$` means itself, as in `Environment=`, if no specifier is in it.
+    public static func withoutSpecifiers(_ word: [UInt8]) throws(Unreadable) -> [UInt8] {
+        var cursor = Cursor(word)
+        var literal: [UInt8] = []
+        while let byte = cursor.take() {
+            if byte == UInt8(ascii: "%"), cursor.take() != byte {
+                throw Unreadable("a specifier in \(shown(word))")
+            }
+            literal.append(byte)
+        }
+        return literal
+    }
+
     /// The next word; `.some(nil)` for a `;` by itself, which ends a command, nil at the end.
     private mutating func readWord(isFirst: Bool) throws(Unreadable) -> [UInt8]?? {
         _ = text.take(while: \.isSpace)
