@@ -1,5 +1,5 @@
 extension Collection where Element: Equatable {
-    /// Whether the elements of `part` stand side by side in this collection.
+    /// Whether this collection contains the elements of `part` in a row.
     ///
     /// The standard library's `contains(_:)` for this is part of its regular expressions, which
     /// would be a seventh of the program.

@@ -5,7 +5,7 @@ struct Excerpt {
     let line: String
     let caret: String
 
-    /// Of a line longer than this, only so much is shown.
+    /// The most characters shown of a line.
     private static let width = 72
 
     init(of text: String, at column: Int) {

@@ -1,10 +1,10 @@
-/// Where the lines of a text begin: turns an index into a line and a column, and gives a line back.
+/// Where the lines of a string begin: turns an index into a line and a column, and returns a line.
 ///
 /// libyaml has lines of its own, which also end at U+0085, U+2028 and U+2029 (YAML 1.1, 4.1.4).
 /// No editor counts like that, so only its index is used.
 package struct Lines {
     private let text: String
-    /// Ascending offsets in Unicode scalars. 32 bits, since a text may be a million empty lines.
+    /// Ascending offsets in Unicode scalars. 32 bits: a source may be a million empty lines.
     private let starts: [UInt32]
 
     package init(_ text: String) {

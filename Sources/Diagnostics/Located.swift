@@ -2,21 +2,21 @@
 ///
 /// Its description is `name:line:column: problem`, the line, and a caret under the column.
 public struct Located<Problem: Error & CustomStringConvertible>: Error, CustomStringConvertible {
-    /// The text that has the problem.
+    /// The source with the problem, from which the line is quoted.
     public let source: Source
     /// Where the problem is.
     public let mark: Mark
     /// What the problem is.
     public let problem: Problem
 
-    /// A problem at a place of a source.
+    /// Places a problem; the line and the caret are made only when the description is asked for.
     public init(_ problem: Problem, at mark: Mark, in source: Source) {
         self.source = source
         self.mark = mark
         self.problem = problem
     }
 
-    /// Three lines for a person; the first alone where the text has no such line, or an empty one.
+    /// Three lines for the operator; only the first if the source has no such line, or an empty one.
     public var description: String {
         let headline = "\(visible(source.name)):\(mark.line):\(mark.column): \(problem)"
         let line = Lines(source.text)[mark.line]

@@ -1,8 +1,8 @@
-/// The one of `candidates` that a person most likely meant by `text`.
+/// The candidate most likely meant by `text`.
 ///
-/// Near is, whatever the case of the letters, a third of the characters changed, or the greater
-/// part of one being the whole other, as in `hostname` for `local-hostname`. Nil when none is near,
-/// and when two are equally near, which would be a guess.
+/// A candidate is near if, ignoring case, at most a third of the characters differ, or if one string
+/// contains the other and is at most twice as long: `hostname` for `local-hostname`. Nil if none is
+/// near, and if two are equally near: either answer would be a guess.
 package func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
     guard let word = Word(text) else { return nil }
     var best: (candidate: String, distance: Int)?
@@ -16,7 +16,7 @@ package func nearest(to text: String, among candidates: some Sequence<String>) -
     return isTie ? nil : best?.candidate
 }
 
-/// A text to compare, if it is short enough for a name that a person types.
+/// A string to compare, if it is short enough to be a name that somebody typed.
 private struct Word {
     let scalars: [Unicode.Scalar]
 
@@ -25,7 +25,7 @@ private struct Word {
         scalars = Array(text.lowercased().unicodeScalars)
     }
 
-    /// How many characters to change, or nil if it is more than a mistake.
+    /// How many characters differ; nil if they are too many for a typing mistake.
     func distance(to other: Word) -> Int? {
         let (short, long) =
             scalars.count < other.scalars.count

@@ -1,5 +1,5 @@
-/// A piece of input as it may stand in a message: between single quotes, on one line, cut short
-/// after 64 characters, and with nothing in it that a terminal would obey, or not show.
+/// Input as a message may quote it: in single quotes, on one line, cut after 64 characters, and with
+/// an escape for every character that a terminal would obey or not show.
 public func quoted(_ text: String) -> String {
     let limit = 64
     var result = ""
@@ -13,7 +13,7 @@ public func quoted(_ text: String) -> String {
     return "'\(result)'\(isWhole ? "" : "...")"
 }
 
-/// A text whose control characters and other invisible ones are written as in a Swift literal.
+/// The string with its control characters and other invisible ones written as in a Swift literal.
 ///
 /// Unlike in `quoted(_:)`, quotes and backslashes stay as they are.
 public func visible(_ text: String) -> String {

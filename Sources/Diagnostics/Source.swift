@@ -1,4 +1,4 @@
-/// A text to be parsed, and the name it goes by in messages.
+/// A string to be parsed, and its name in messages.
 public struct Source: Sendable, Equatable {
     /// What messages call the text: a path, or the option that it came from.
     public let name: String
@@ -8,14 +8,14 @@ public struct Source: Sendable, Equatable {
     /// The most bytes that are read: 1 MiB.
     public static let limit = 1 << 20
 
-    /// A text that is UTF-8 already.
+    /// A source made of a string; a byte order mark at its start is dropped.
     public init(name: String, text: String) {
         self.name = name
         self.text =
             text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
-    /// The content of a file.
+    /// A source made of a file's bytes.
     ///
     /// Throws `SourceError` for more than `limit` bytes, and at the first byte that is not UTF-8.
     public init(name: String, bytes: [UInt8]) throws(Located<SourceError>) {

@@ -1,17 +1,17 @@
-/// Why bytes are not a text that is parsed.
+/// Why bytes cannot be parsed.
 public enum SourceError: Error, Equatable, CustomStringConvertible {
     /// More than `Source.limit` bytes.
     case tooLarge(bytes: Int)
     /// The first byte that is not part of a UTF-8 sequence.
     case notUTF8(byte: UInt8)
 
-    /// The sentence for a person.
+    /// What is wrong, and the cure where there is one.
     public var description: String {
         switch self {
         case .tooLarge(let bytes):
-            "too large: \(bytes) bytes, and at most \(Source.limit) are read"
+            "too large: \(bytes) bytes, but at most \(Source.limit) are read"
         case .notUTF8(let byte):
-            "not UTF-8: a byte 0x\(String(byte, radix: 16)); save the file as UTF-8"
+            "not UTF-8: byte 0x\(String(byte, radix: 16)); save the file as UTF-8"
         }
     }
 }

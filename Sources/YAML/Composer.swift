@@ -111,7 +111,7 @@ struct Composer {
         }
     }
 
-    /// The tags of YAML 1.1 that leave a text the text that it is, which `!!binary` does not.
+    /// The tags of YAML 1.1 that leave a string as it is, which `!!binary` does not.
     /// The last one is Python 2's for the same.
     private static let plainTags = Set(
         ["str", "int", "float", "bool", "null", "timestamp", "seq", "map", "python/unicode"]

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What to tell a person when libyaml stops, and where to point.
+/// What to tell the operator when libyaml stops, and where to point.
 struct Diagnosis {
     let error: SyntaxError
     let mark: Mark
@@ -40,7 +40,7 @@ struct Diagnosis {
         case "found invalid Unicode character escape code":
             (error, mark) = (.halfCharacter, stopped.back(2))
         case "did not find expected comment or line break" where context.hasSuffix("block scalar"):
-            (error, mark) = (.textBehindBlock, stopped)
+            (error, mark) = (.textAfterBlock, stopped)
         case "found undefined tag handle":
             (error, mark) = (.cannotBegin("!"), stopped)
         case _ where ["while scanning a tag", "while parsing a tag"].contains(context):
@@ -54,9 +54,9 @@ struct Diagnosis {
             let isSecond = String(before).hasPart(": ")
             (error, mark) = (isSecond ? .secondColon : .keyInText, stopped)
         case "did not find expected key":
-            (error, mark) = (isInLine ? .behindValue : .outsideMapping(since: begun.line), stopped)
+            (error, mark) = (isInLine ? .afterValue : .outsideMapping(since: begun.line), stopped)
         case "did not find expected '-' indicator":
-            (error, mark) = (isInLine ? .behindValue : .outsideList(since: begun.line), stopped)
+            (error, mark) = (isInLine ? .afterValue : .outsideList(since: begun.line), stopped)
         case "did not find expected ',' or ']'":
             error = .unclosedBracket("[", since: begun.line)
             mark = found == nil ? begun : stopped
@@ -66,7 +66,7 @@ struct Diagnosis {
         case "did not find expected node content":
             (error, mark) = (.noValue(before: found), stopped)
         case "did not find expected <document start>":
-            (error, mark) = (.behindDocument, stopped)
+            (error, mark) = (.afterDocument, stopped)
         default:
             (error, mark) = (.other(failure.problem, context: context), stopped)
         }

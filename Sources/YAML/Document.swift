@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// A parsed YAML or JSON text: a tree whose every value knows its line and column.
+/// A parsed YAML or JSON document: a tree in which every value knows its line and column.
 public struct Document: Sendable {
     /// The outermost value.
     public let root: Value

@@ -7,10 +7,10 @@
 struct SurrogatePairs {
     /// The text with the pairs replaced.
     let bytes: [UInt8]
-    /// The offset behind each replaced pair, in Unicode scalars of `bytes`; ascending.
+    /// The offset after each replaced pair, in Unicode scalars of `bytes`; ascending.
     private let ends: [Int]
 
-    /// Replaces the pairs of a text that begins as JSON does; any other text stays as it is.
+    /// Replaces the pairs if the text begins as JSON does; leaves any other text as it is.
     init(replacedIn text: String) {
         let source = Array(text.utf8)
         let first = source.first { !" \t\r\n".utf8.contains($0) }

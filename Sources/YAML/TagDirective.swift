@@ -1,4 +1,4 @@
-/// Where the first `%TAG` directive of a text is, in Unicode scalars from its start.
+/// Where the first `%TAG` directive is, in Unicode scalars from the start.
 ///
 /// No file that this program reads needs one, and libyaml compares each with all before it: a MiB
 /// of them takes it seven seconds.

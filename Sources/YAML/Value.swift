@@ -2,11 +2,11 @@ public import Diagnostics
 
 /// A value of a document, and where it stands.
 ///
-/// Every scalar is text: `7`, `no` and `~` mean themselves, as for a person who names a host.
+/// Every scalar is a string: `7`, `no` and `~` mean themselves, since a host may be called so.
 public struct Value: Sendable, Equatable {
     /// What a value is made of.
     public enum Content: Sendable, Equatable {
-        /// A text, however it was written.
+        /// A string, quoted or not.
         case scalar(String)
         /// A list of values.
         case sequence([Value])
@@ -18,7 +18,7 @@ public struct Value: Sendable, Equatable {
     public struct Entry: Sendable, Equatable {
         /// The key, and where it stands.
         public let key: Key
-        /// The value; null and just behind the key if there is none.
+        /// The value; null, just after the key, if there is none.
         public let value: Value
     }
 
@@ -37,7 +37,7 @@ public struct Value: Sendable, Equatable {
     /// Whether the value is missing, or written as null without quotes: `~`, `null`, `Null`, `NULL`
     /// (YAML 1.1 type repository, null).
     public let isNull: Bool
-    /// The levels of the tree from here down.
+    /// How many levels the tree has from here down.
     let height: UInt8
 
     init(_ content: Content, isPlain: Bool, at mark: Mark) {
@@ -59,7 +59,7 @@ public struct Value: Sendable, Equatable {
     /// Whether nothing was written at all.
     var isMissing: Bool { isNull && text == "" }
 
-    /// The text, if the value is one.
+    /// The string, if the value is a scalar.
     public var text: String? {
         guard case .scalar(let text) = content else { return nil }
         return text
@@ -82,7 +82,7 @@ public struct Value: Sendable, Equatable {
         entries?.first { $0.key.text == key }?.value
     }
 
-    /// What the value is, for a message.
+    /// What the value is, with its article, for a message: `a list`.
     public var kind: String {
         switch content {
         case .scalar: "a text"

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Why a text is not the one document that was expected.
+/// Why a source is not the one document that was expected.
 public enum YAMLError: Error, Equatable, CustomStringConvertible {
-    /// It is no YAML.
+    /// It is not YAML.
     case syntax(SyntaxError)
     /// No value at all, or comments only.
     case empty
@@ -16,7 +16,7 @@ public enum YAMLError: Error, Equatable, CustomStringConvertible {
     case unknownAlias(String)
     /// An alias inside the value that it stands for.
     case recursiveAlias(String)
-    /// A tag that makes something else of a text than the text.
+    /// A tag that makes a scalar something other than a string.
     case tag(String)
     /// `%TAG`, which abbreviates tags.
     case tagDirective
@@ -30,30 +30,29 @@ public enum YAMLError: Error, Equatable, CustomStringConvertible {
     /// The most values of a tree. It bounds the memory: a MiB can hold half a million mappings.
     public static let maximumValues = 50_000
 
-    /// The sentence for a person.
+    /// What is wrong, quoting the input.
     public var description: String {
         switch self {
         case .syntax(let error):
             error.description
         case .empty:
-            "nothing in it but white space and comments"
+            "nothing but white space and comments"
         case .secondDocument:
-            "a second document begins here, and only one is read"
+            "a second document begins here; only one is allowed"
         case .duplicateKey(let key, let line):
-            "the key \(quoted(key)) is given twice, first on line \(line)"
+            "duplicate key \(quoted(key)), first given on line \(line)"
         case .keyIsNotText:
-            "a list or a mapping as a key, where only a text can be one"
+            "a list or a mapping cannot be a key; a key must be a string"
         case .unknownAlias(let name):
-            "no value is named by the anchor \(quoted("&" + name)) before this alias of it"
+            "no anchor \(quoted("&" + name)) before this alias"
         case .recursiveAlias(let name):
-            "the alias \(quoted("*" + name)) is inside the very value that it stands for"
+            "the alias \(quoted("*" + name)) is inside the value that it stands for"
         case .tag(let tag):
-            "the tag \(quoted(Self.short(tag))) is not known here,"
-                + " where every value is read as text"
+            "unknown tag \(quoted(Self.short(tag))); every value is read as a string"
         case .tagDirective:
-            "%TAG directives are not known here"
+            "%TAG directives are not supported"
         case .tooDeep:
-            "more than \(Self.maximumDepth) levels, one within another"
+            "nested more than \(Self.maximumDepth) levels deep"
         case .tooManyValues:
             "more than \(Self.maximumValues) values"
         }

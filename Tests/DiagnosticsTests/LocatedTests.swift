@@ -24,7 +24,7 @@ import YAML
         ("a\rb: c\rd", 2, 4, "f:2:4: no\nb: c\n   ^"),
         // lines for libyaml, and for no editor
         ("a\u{2028}b", 1, 3, "f:1:3: no\na\\u{2028}b\n         ^"),
-        // just behind the line
+        // just after the line
         ("a:", 1, 3, "f:1:3: no\na:\n  ^"),
         // the caret stands under the column, however wide the characters before it have become
         ("\ta: b", 1, 2, "f:1:2: no\n\\ta: b\n  ^"),

@@ -20,7 +20,7 @@ import Diagnostics
             (
                 Array("a: 1\nb: ".utf8) + [0xE9, 0x0A],  // é of Latin-1
                 """
-                f:2:4: not UTF-8: a byte 0xe9; save the file as UTF-8
+                f:2:4: not UTF-8: byte 0xe9; save the file as UTF-8
                 b: \u{fffd}
                    ^
                 """
@@ -28,7 +28,7 @@ import Diagnostics
             (
                 Array("é\r\né".utf8) + [0xED, 0xA0, 0x80],  // a surrogate
                 """
-                f:2:2: not UTF-8: a byte 0xed; save the file as UTF-8
+                f:2:2: not UTF-8: byte 0xed; save the file as UTF-8
                 é\u{fffd}\u{fffd}\u{fffd}
                  ^
                 """
@@ -36,7 +36,7 @@ import Diagnostics
             (
                 [0xC0, 0xAF],  // overlong
                 """
-                f:1:1: not UTF-8: a byte 0xc0; save the file as UTF-8
+                f:1:1: not UTF-8: byte 0xc0; save the file as UTF-8
                 \u{fffd}\u{fffd}
                 ^
                 """
@@ -44,7 +44,7 @@ import Diagnostics
             (
                 [0xFF, 0xFE, 0x61, 0x00],  // UTF-16
                 """
-                f:1:1: not UTF-8: a byte 0xff; save the file as UTF-8
+                f:1:1: not UTF-8: byte 0xff; save the file as UTF-8
                 \u{fffd}\u{fffd}a\\u{0}
                 ^
                 """
@@ -52,7 +52,7 @@ import Diagnostics
             (
                 Array("a: ".utf8) + [0xF0, 0x9F, 0x98],  // cut off
                 """
-                f:1:4: not UTF-8: a byte 0xf0; save the file as UTF-8
+                f:1:4: not UTF-8: byte 0xf0; save the file as UTF-8
                 a: \u{fffd}
                    ^
                 """
@@ -74,7 +74,7 @@ import Diagnostics
         }
         #expect(
             error?.description
-                == "f:1:1: too large: 1048577 bytes, and at most 1048576 are read"
+                == "f:1:1: too large: 1048577 bytes, but at most 1048576 are read"
         )
     }
 }

@@ -14,7 +14,7 @@ struct Chance: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A few of these pieces, one behind the other.
+    /// A few of these pieces, one after the other.
     mutating func text(of pieces: [String], atMost most: Int) -> String {
         (0..<Int.random(in: 0...most, using: &self)).reduce(into: "") { text, _ in
             text += pieces.randomElement(using: &self) ?? ""

@@ -88,78 +88,78 @@ import YAML
     @Test(
         arguments: [
             // text, message
-            ("", "f:1:1: nothing in it but white space and comments"),
-            ("\n \n", "f:1:1: nothing in it but white space and comments"),
-            ("# a\n", "f:1:1: nothing in it but white space and comments\n# a\n^"),
-            ("---\n", "f:1:1: nothing in it but white space and comments\n---\n^"),
+            ("", "f:1:1: nothing but white space and comments"),
+            ("\n \n", "f:1:1: nothing but white space and comments"),
+            ("# a\n", "f:1:1: nothing but white space and comments\n# a\n^"),
+            ("---\n", "f:1:1: nothing but white space and comments\n---\n^"),
             (
                 "a: b\n---\nc: d",
-                "f:2:1: a second document begins here, and only one is read\n---\n^"
+                "f:2:1: a second document begins here; only one is allowed\n---\n^"
             ),
-            ("a\n--- b", "f:2:1: a second document begins here, and only one is read\n--- b\n^"),
-            ("a: 1\nb: 2\na: 3", "f:3:1: the key 'a' is given twice, first on line 1\na: 3\n^"),
+            ("a\n--- b", "f:2:1: a second document begins here; only one is allowed\n--- b\n^"),
+            ("a: 1\nb: 2\na: 3", "f:3:1: duplicate key 'a', first given on line 1\na: 3\n^"),
             (
                 "a:\n  b: 1\n  'b': 2",
-                "f:3:3: the key 'b' is given twice, first on line 2\n  'b': 2\n  ^"
+                "f:3:3: duplicate key 'b', first given on line 2\n  'b': 2\n  ^"
             ),
             (
                 #"{"a": [{"b": 1, "b": 2}]}"#,
-                "f:1:17: the key 'b' is given twice, first on line 1\n"
+                "f:1:17: duplicate key 'b', first given on line 1\n"
                     + #"{"a": [{"b": 1, "b": 2}]}"# + "\n                ^"
             ),
             (
                 "a: &x b\nc: d\n? *x\n: e\nb: f",
-                "f:5:1: the key 'b' is given twice, first on line 3\nb: f\n^"
+                "f:5:1: duplicate key 'b', first given on line 3\nb: f\n^"
             ),
             (
                 "[a]: b",
-                "f:1:1: a list or a mapping as a key, where only a text can be one\n[a]: b\n^"
+                "f:1:1: a list or a mapping cannot be a key; a key must be a string\n[a]: b\n^"
             ),
             (
                 "a: {{ b }}",
-                "f:1:5: a list or a mapping as a key, where only a text can be one\n"
+                "f:1:5: a list or a mapping cannot be a key; a key must be a string\n"
                     + "a: {{ b }}\n    ^"
             ),
             (
                 "a: *b",
-                "f:1:4: no value is named by the anchor '&b' before this alias of it\na: *b\n   ^"
+                "f:1:4: no anchor '&b' before this alias\na: *b\n   ^"
             ),
             (
                 "a: *b\nc: &b d",
-                "f:1:4: no value is named by the anchor '&b' before this alias of it\na: *b\n   ^"
+                "f:1:4: no anchor '&b' before this alias\na: *b\n   ^"
             ),
             (
                 "a: &b [*b]",
-                "f:1:8: the alias '*b' is inside the very value that it stands for\n"
+                "f:1:8: the alias '*b' is inside the value that it stands for\n"
                     + "a: &b [*b]\n       ^"
             ),
             (
                 "&a {b: {*a : c}}",
-                "f:1:9: the alias '*a' is inside the very value that it stands for\n"
+                "f:1:9: the alias '*a' is inside the value that it stands for\n"
                     + "&a {b: {*a : c}}\n        ^"
             ),
             (
                 "a: !!binary aGk=",
-                "f:1:4: the tag '!!binary' is not known here, where every value is read as text\n"
+                "f:1:4: unknown tag '!!binary'; every value is read as a string\n"
                     + "a: !!binary aGk=\n   ^"
             ),
             (
                 "a: !vault x",
-                "f:1:4: the tag '!vault' is not known here, where every value is read as text\n"
+                "f:1:4: unknown tag '!vault'; every value is read as a string\n"
                     + "a: !vault x\n   ^"
             ),
             (
                 "%TAG !e! tag:e,2000:\n---\na: b",
-                "f:1:1: %TAG directives are not known here\n%TAG !e! tag:e,2000:\n^"
+                "f:1:1: %TAG directives are not supported\n%TAG !e! tag:e,2000:\n^"
             ),
             (
                 "a: b\n...\n%TAG !e! tag:e,2000:\n---\nc: d",
-                "f:3:1: %TAG directives are not known here\n%TAG !e! tag:e,2000:\n^"
+                "f:3:1: %TAG directives are not supported\n%TAG !e! tag:e,2000:\n^"
             ),
             (
                 // a line of its own for libyaml, and for no editor
                 "%é\u{2028}%TAG !e! e",
-                "f:1:4: %TAG directives are not known here\n%é\\u{2028}%TAG !e! e\n          ^"
+                "f:1:4: %TAG directives are not supported\n%é\\u{2028}%TAG !e! e\n          ^"
             ),
         ] as [(String, String)]
     )

@@ -4,13 +4,13 @@ import YAML
 
 @Suite struct SyntaxErrorTests {
     private static let tab =
-        "a tab in the indentation, where YAML takes only spaces; replace it with spaces"
+        "a tab in the indentation; replace it with spaces"
     private static let keyInText =
-        "a key where the text of the line before goes on;"
-        + " is one of the two indented wrongly, or without its ': '?"
-    private static let behindDocument =
-        "text behind the end of the document;"
-        + " is a line before it indented wrongly, or a bracket too many?"
+        "a key where the string on the previous line continues;"
+        + " is one of the two lines indented wrongly, or without its ': '?"
+    private static let afterDocument =
+        "text after the end of the document;"
+        + " is an earlier line indented wrongly, or is there a bracket too many?"
 
     private static let rows: [(text: String, problem: String, excerpt: String)] = [
         // tabs
@@ -22,34 +22,34 @@ import YAML
         ("a: |\n\tb", "2:1: \(tab)", "\\tb\n^"),
         ("-\t- a", "1:2: \(tab)", "-\\t- a\n ^"),
         // keys, colons, indentation
-        ("a: 1\nb:2\n", "2:1: no ': ' behind a key; a colon and a space belong there", "b:2\n^"),
+        ("a: 1\nb:2\n", "2:1: no ': ' after a key; write a colon and a space", "b:2\n^"),
         ("a:1\nb: 2", "2:2: \(keyInText)", "b: 2\n ^"),
         ("a: 1\n  b: 2", "2:4: \(keyInText)", "  b: 2\n   ^"),
         (
-            "a: b: c", "1:5: a second ': ' in one line; a text with ': ' in it has to be quoted",
+            "a: b: c", "1:5: a second ': ' in one line; quote a value that contains ': '",
             "a: b: c\n    ^"
         ),
         (
             "x: 1\na:\n    b: 1\n  c: 2",
-            "4:3: no part of the mapping that begins on line 1;"
+            "4:3: not part of the mapping that begins on line 1;"
                 + " is it indented like the keys there?",
             "  c: 2\n  ^"
         ),
         (
             "a:\n  - b\n c: 1",
-            "3:2: no part of the mapping that begins on line 1;"
+            "3:2: not part of the mapping that begins on line 1;"
                 + " is it indented like the keys there?",
             " c: 1\n ^"
         ),
         (
             "- a\n-b: c",
-            "2:1: no part of the list that begins on line 1; is it indented like the items there?",
+            "2:1: not part of the list that begins on line 1; is it indented like the items there?",
             "-b: c\n^"
         ),
-        ("  a: 1\nb: 2", "2:1: \(behindDocument)", "b: 2\n^"),
+        ("  a: 1\nb: 2", "2:1: \(afterDocument)", "b: 2\n^"),
         (
             "a: - b",
-            "1:4: a list item has to begin a line of its own; quote a text that begins with '- '",
+            "1:4: a list item must begin on a line of its own; quote a string that begins with '- '",
             "a: - b\n   ^"
         ),
         // quotes and escapes
@@ -57,76 +57,76 @@ import YAML
         ("a: 'b\nd: e", "1:4: the quote that opens here is not closed", "a: 'b\n   ^"),
         ("a: 'b\n---\nc: d'", "1:4: the quote that opens here is not closed", "a: 'b\n   ^"),
         (
-            "a: \"b\" c", "1:8: more text behind the end of a value; quote the value as a whole",
+            "a: \"b\" c", "1:8: text after the end of a value; quote the whole value",
             "a: \"b\" c\n       ^"
         ),
         (
-            "- 'b' c", "1:7: more text behind the end of a value; quote the value as a whole",
+            "- 'b' c", "1:7: text after the end of a value; quote the whole value",
             "- 'b' c\n      ^"
         ),
         (
-            #"a: "\d""#, #"1:5: '\d' is no escape; in single quotes a '\' is nothing special"#,
+            #"a: "\d""#, #"1:5: '\d' is not an escape; in single quotes, '\' is an ordinary character"#,
             "a: \"\\d\"\n    ^"
         ),
         (
             #"a: "C:\Users""#,
             #"1:7: '\x', '\u' and '\U' take 2, 4 and 8 hexadecimal digits; "#
-                + #"in single quotes a '\' is nothing special"#,
+                + #"in single quotes, '\' is an ordinary character"#,
             "a: \"C:\\Users\"\n      ^"
         ),
         (
             #"a: "\ud83d\ude00""#,
-            #"1:5: a surrogate, half of a character; write the whole with '\U' and 8 digits"#,
+            #"1:5: half of a surrogate pair; write the whole character as '\U' and 8 digits"#,
             "a: \"\\ud83d\\ude00\"\n    ^"
         ),
         (#"a: "b\"#, "1:4: the quote that opens here is not closed", "a: \"b\\\n   ^"),
-        // what an unquoted text cannot begin with
-        ("a: @b", "1:4: an unquoted text cannot begin with '@'; quote it", "a: @b\n   ^"),
-        ("a: `b`", "1:4: an unquoted text cannot begin with '`'; quote it", "a: `b`\n   ^"),
-        ("a: %b", "1:4: an unquoted text cannot begin with '%'; quote it", "a: %b\n   ^"),
-        ("a: *.org", "1:4: an unquoted text cannot begin with '*'; quote it", "a: *.org\n   ^"),
-        ("a: &.b", "1:4: an unquoted text cannot begin with '&'; quote it", "a: &.b\n   ^"),
-        ("a: !b!c", "1:4: an unquoted text cannot begin with '!'; quote it", "a: !b!c\n   ^"),
-        ("a: !b{", "1:4: an unquoted text cannot begin with '!'; quote it", "a: !b{\n   ^"),
-        ("a: !<", "1:4: an unquoted text cannot begin with '!'; quote it", "a: !<\n   ^"),
-        ("a: | b", "1:6: text behind '|' or '>' has to begin on the next line", "a: | b\n     ^"),
+        // what an unquoted string cannot begin with
+        ("a: @b", "1:4: an unquoted string cannot begin with '@'; quote it", "a: @b\n   ^"),
+        ("a: `b`", "1:4: an unquoted string cannot begin with '`'; quote it", "a: `b`\n   ^"),
+        ("a: %b", "1:4: an unquoted string cannot begin with '%'; quote it", "a: %b\n   ^"),
+        ("a: *.org", "1:4: an unquoted string cannot begin with '*'; quote it", "a: *.org\n   ^"),
+        ("a: &.b", "1:4: an unquoted string cannot begin with '&'; quote it", "a: &.b\n   ^"),
+        ("a: !b!c", "1:4: an unquoted string cannot begin with '!'; quote it", "a: !b!c\n   ^"),
+        ("a: !b{", "1:4: an unquoted string cannot begin with '!'; quote it", "a: !b{\n   ^"),
+        ("a: !<", "1:4: an unquoted string cannot begin with '!'; quote it", "a: !<\n   ^"),
+        ("a: | b", "1:6: text after '|' or '>' must begin on the next line", "a: | b\n     ^"),
         (
-            "%b\n", "1:1: a line that begins with '%' has to be '%YAML 1.1' or '%YAML 1.2'", "%b\n^"
+            "%b\n", "1:1: a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2'", "%b\n^"
         ),
         (
             "%YAML 2.0\n--- a",
-            "1:1: a line that begins with '%' has to be '%YAML 1.1' or '%YAML 1.2'", "%YAML 2.0\n^"
+            "1:1: a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2'", "%YAML 2.0\n^"
         ),
         (
-            "a: 1\n%: b", "2:1: a line that begins with '%' has to be '%YAML 1.1' or '%YAML 1.2'",
+            "a: 1\n%: b", "2:1: a line that begins with '%' must be '%YAML 1.1' or '%YAML 1.2'",
             "%: b\n^"
         ),
         // brackets
-        ("a: [b, c", "1:4: ',' or ']' is missing behind the '[' of line 1", "a: [b, c\n   ^"),
+        ("a: [b, c", "1:4: ',' or ']' is missing after the '[' on line 1", "a: [b, c\n   ^"),
         (
-            "a: [b, c]]", "1:10: more text behind the end of a value; quote the value as a whole",
+            "a: [b, c]]", "1:10: text after the end of a value; quote the whole value",
             "a: [b, c]]\n         ^"
         ),
-        ("a: [b}", "1:6: ',' or ']' is missing behind the '[' of line 1", "a: [b}\n     ^"),
+        ("a: [b}", "1:6: ',' or ']' is missing after the '[' on line 1", "a: [b}\n     ^"),
         ("a: [b,,c]", "1:7: ',' where a value belongs", "a: [b,,c]\n      ^"),
         ("a: ]", "1:4: ']' where a value belongs", "a: ]\n   ^"),
-        ("[a,", "1:4: the end of the text, where a value belongs", "[a,\n   ^"),
+        ("[a,", "1:4: the text ends where a value belongs", "[a,\n   ^"),
         (
-            "{\"a\": 1\n \"b\": 2}", "2:5: ',' or '}' is missing behind the '{' of line 1",
+            "{\"a\": 1\n \"b\": 2}", "2:5: ',' or '}' is missing after the '{' on line 1",
             " \"b\": 2}\n    ^"
         ),
         (
-            "{\"a\": {\"b\": 1}", "1:1: ',' or '}' is missing behind the '{' of line 1",
+            "{\"a\": {\"b\": 1}", "1:1: ',' or '}' is missing after the '{' on line 1",
             "{\"a\": {\"b\": 1}\n^"
         ),
-        ("{\"a\": 1}}", "1:9: \(behindDocument)", "{\"a\": 1}}\n        ^"),
+        ("{\"a\": 1}}", "1:9: \(afterDocument)", "{\"a\": 1}}\n        ^"),
         // control characters, and others that YAML does not allow
         (
-            "a: 1\nb: é\u{1b}[0m", "2:5: the control character '\\u{1b}'; remove it",
+            "a: 1\nb: é\u{1b}[0m", "2:5: control character '\\u{1b}'; remove it",
             "b: é\\u{1b}[0m\n    ^"
         ),
-        ("a: \0", "1:4: the control character '\\u{0}'; remove it", "a: \\u{0}\n   ^"),
-        ("a: \u{fffe}", "1:4: the control character '\\u{fffe}'; remove it", "a: \\u{fffe}\n   ^"),
+        ("a: \0", "1:4: control character '\\u{0}'; remove it", "a: \\u{0}\n   ^"),
+        ("a: \u{fffe}", "1:4: control character '\\u{fffe}'; remove it", "a: \\u{fffe}\n   ^"),
         // what libyaml says itself
         (
             "a: |0", "1:5: found an indentation indicator equal to 0 while scanning a block scalar",

@@ -73,7 +73,7 @@ import Diagnostics
     private static let refused: [(String, String)] = [
         // cluster.yaml, message
         // the top level
-        ("", "cluster.yaml:1:1: nothing in it but white space and comments"),
+        ("", "cluster.yaml:1:1: nothing but white space and comments"),
         (
             "a1=http://10.0.0.1:2380\n",
             """
@@ -101,7 +101,7 @@ import Diagnostics
         (
             "cluster: x\ncluster: y\n",
             """
-            cluster.yaml:2:1: the key 'cluster' is given twice, first on line 1
+            cluster.yaml:2:1: duplicate key 'cluster', first given on line 1
             cluster: y
             ^
             """

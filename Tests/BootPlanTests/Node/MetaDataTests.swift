@@ -177,12 +177,12 @@ import Diagnostics
         (
             "instance-id: i\nlocal-hostname: a1\nlocal-hostname: a2\n",
             """
-            meta-data:3:1: the key 'local-hostname' is given twice, first on line 2
+            meta-data:3:1: duplicate key 'local-hostname', first given on line 2
             local-hostname: a2
             ^
             """
         ),
-        ("", "meta-data:1:1: nothing in it but white space and comments"),
+        ("", "meta-data:1:1: nothing but white space and comments"),
     ])
     func `what is wrong is said with its place`(input: String, message: String) {
         let error = #expect(throws: Located<MetaDataError>.self) {

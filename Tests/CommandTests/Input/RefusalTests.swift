@@ -97,7 +97,7 @@ import Testing
             script: "printf 'local-hostname: \\351\\n' > var/cloud-init/meta-data",
             status: 65,
             words: """
-                ROOT/var/cloud-init/meta-data:1:17: not UTF-8: a byte 0xe9; save the file as UTF-8
+                ROOT/var/cloud-init/meta-data:1:17: not UTF-8: byte 0xe9; save the file as UTF-8
                 local-hostname: \u{FFFD}
                                 ^
                 """

@@ -1,4 +1,4 @@
-/// Why a reader does not take a text, or would not take it as it stands.
+/// Why a reader does not take a string, or would not take it as it stands.
 public struct Unreadable: Error, Equatable, CustomStringConvertible {
     /// The reason.
     public let description: String
