@@ -85,7 +85,7 @@ public struct Value: Sendable, Equatable {
     /// What the value is, with its article, for a message: `a list`.
     public var kind: String {
         switch content {
-        case .scalar: "a text"
+        case .scalar: "a string"
         case .sequence: "a list"
         case .mapping: "a mapping"
         }

@@ -65,7 +65,8 @@ import YAML
             "- 'b' c\n      ^"
         ),
         (
-            #"a: "\d""#, #"1:5: '\d' is not an escape; in single quotes, '\' is an ordinary character"#,
+            #"a: "\d""#,
+            #"1:5: '\d' is not an escape; in single quotes, '\' is an ordinary character"#,
             "a: \"\\d\"\n    ^"
         ),
         (

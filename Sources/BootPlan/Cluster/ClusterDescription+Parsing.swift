@@ -2,8 +2,8 @@ public import Diagnostics
 import YAML
 
 extension ClusterDescription {
-    /// Reads `cluster.yaml`. Every key but `cluster` may be left out; a key that is not known is an
-    /// error, for a misspelt one would silently mean its default.
+    /// Reads `cluster.yaml`. Every key but `cluster` may be left out; an unknown key is an error,
+    /// because a misspelt one would silently mean its default.
     public init(parsing source: Source) throws(Located<ClusterDescriptionError>) {
         let document: Document
         do {
@@ -84,7 +84,7 @@ private struct Section {
 
     subscript(key: String) -> Value? { mapping[key] }
 
-    /// A mapping below this one. One that is left empty holds nothing but defaults.
+    /// A mapping below this one; nil if it is left out or empty, which means defaults.
     func section(_ key: String, keys: [String]) throws(Failure) -> Section? {
         guard let node = self[key], !node.isNull else { return nil }
         return try Section(node, in: source, keys: keys, name: key)
@@ -93,7 +93,7 @@ private struct Section {
     /// The members, from etcd's string or from a mapping of names to URLs.
     func members(_ node: Value) throws(Failure) -> InitialCluster {
         guard let entries = node.entries else {
-            let text = try text(of: node, key: "cluster", wanted: "a text or a mapping")
+            let text = try text(of: node, key: "cluster", wanted: "a string or a mapping")
             do {
                 return try InitialCluster(parsing: text)
             } catch {
@@ -116,7 +116,7 @@ private struct Section {
     func workers(_ node: Value) throws(Failure) -> Workers {
         guard !node.isNull else { return Workers() }
         guard let entries = node.entries else {
-            let text = try text(of: node, key: "workers", wanted: "a text or a mapping")
+            let text = try text(of: node, key: "workers", wanted: "a string or a mapping")
             do {
                 return try Workers(parsing: text)
             } catch {
@@ -137,10 +137,10 @@ private struct Section {
         }
     }
 
-    /// A text that will stand in a file: not empty, not too long, and without control characters.
+    /// A string that will be written to a file: not empty, not too long, without control characters.
     func text(_ key: String) throws(Failure) -> String? {
         guard let node = self[key] else { return nil }
-        let text = try text(of: node, key: key, wanted: "a text")
+        let text = try text(of: node, key: key, wanted: "a string")
         guard !text.isEmpty else { throw located(.empty(key: key), node) }
         guard !text.unicodeScalars.contains(where: \.isControl) else {
             throw located(.control(key: key, text), node)
@@ -163,7 +163,6 @@ private struct Section {
         return choice
     }
 
-    /// flannel's network.
     func network(_ key: String) throws(Failure) -> FlannelNetwork? {
         guard let node = self[key], let text = try text(key) else { return nil }
         do {
@@ -182,7 +181,6 @@ private struct Section {
         return text
     }
 
-    /// A group's name.
     func group(_ key: String) throws(Failure) -> String? {
         guard let node = self[key], let text = try text(key) else { return nil }
         guard text.isGroupName else { throw located(.group(text), node) }

@@ -1,6 +1,6 @@
 /// The cluster as its operator describes it, in `cluster.yaml` or on the command line.
 ///
-/// Every part but the members has the default that operators know from the field's documents.
+/// Everything but the members has a default.
 public struct ClusterDescription: Equatable, Sendable {
     /// Whether etcd founds a cluster or joins one.
     public enum InitialState: String, CaseIterable, Sendable {
@@ -37,15 +37,16 @@ public struct ClusterDescription: Equatable, Sendable {
     /// The group whose members may talk to docker.
     public internal(set) var group = "docker"
 
-    /// The most bytes of the token and of the key: a line with either is then one that every systemd
-    /// reads in one piece (219 takes 2047 bytes for a line), and no real one is as long.
+    /// The most bytes of the token and of the key: no real one is as long, and every systemd reads a
+    /// line with either in one piece (219 takes 2047 bytes for a line).
     public static let maximumTextLength = 255
 
-    /// The most members of a cluster. Every write waits for the greater part of them: etcd's own FAQ
-    /// ends at seven, and what is above that is a worker.
+    /// The most members of a cluster. Every write waits for more than half of them; etcd's own FAQ
+    /// ends at seven, and further machines are workers.
     public static let maximumMemberCount = 15
 
-    /// A cluster with the defaults for all but its machines.
+    /// A cluster with defaults for everything but its machines; throws if a machine is described
+    /// twice, if there are too many members, or if the default network holds a machine's address.
     public init(
         members: InitialCluster,
         workers: Workers = Workers()
@@ -55,7 +56,7 @@ public struct ClusterDescription: Equatable, Sendable {
         try refuseContradictions()
     }
 
-    /// Holds each part against the others.
+    /// Checks each part against the others.
     func refuseContradictions() throws(ClusterDescriptionError) {
         guard members.count <= Self.maximumMemberCount else {
             throw .tooManyMembers(members.count)

@@ -13,9 +13,9 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
     case yaml(YAMLError)
     /// No `cluster` key.
     case noCluster
-    /// The members are not described rightly.
+    /// The members are not described correctly.
     case cluster(InitialClusterError)
-    /// The workers are not described rightly.
+    /// The workers are not described correctly.
     case workers(WorkersError)
     /// More members than `ClusterDescription.maximumMemberCount`.
     case tooManyMembers(Int)
@@ -23,9 +23,9 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
     case memberAndWorker(HostName)
     /// A worker with the address of a member.
     case addressOfMember(InitialCluster.Member, worker: HostName)
-    /// A key that is none of ours.
+    /// An unknown key.
     case unknownKey(String, section: String?, [String])
-    /// A mapping where a text belongs, or the other way round.
+    /// A mapping in place of a string, or the other way round.
     case wrongKind(key: String?, wanted: String, found: String)
     /// A key without a value.
     case empty(key: String)
@@ -33,7 +33,7 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
     case control(key: String, String)
     /// A value of more than `ClusterDescription.maximumTextLength` bytes.
     case tooLong(key: String, bytes: Int)
-    /// A value that is none of the few words allowed.
+    /// A value that is not one of the few words allowed.
     case noChoice(key: String, String, among: [String])
     /// A network that flannel cannot use.
     case network(String, FlannelNetworkError)
@@ -59,7 +59,7 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
         case .yaml(let error):
             return "\(error)"
         case .noCluster:
-            return "no 'cluster' key: it names the members, name=http://ADDRESS:2380"
+            return "no 'cluster' key; it names the members, as in name=http://ADDRESS:2380"
         case .cluster(let error):
             return "cluster: \(error)"
         case .workers(let error):
@@ -77,24 +77,25 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
             let place = section.map { " in '\($0)'" } ?? ""
             let guess = nearest(to: key, among: known).map { "did you mean '\($0)'" }
             return "unknown key \(quoted(key))\(place); "
-                + (guess.map { $0 + "?" } ?? "known are \(known.joined(separator: ", "))")
+                + (guess.map { $0 + "?" } ?? "the known keys are \(known.joined(separator: ", "))")
         case .wrongKind(let key, let wanted, let found):
-            return "\(key.map { "\(visible($0)): " } ?? "")\(found) where \(wanted) belongs"
+            return "\(key.map { "\(visible($0)): " } ?? "")must be \(wanted), not \(found)"
         case .empty(let key):
             return "\(visible(key)): no value"
         case .control(let key, let text):
             return "\(key): control character in \(quoted(text))"
         case .tooLong(let key, let bytes):
-            return "\(key): has \(bytes) bytes, and at most "
-                + "\(ClusterDescription.maximumTextLength) are taken"
+            return "\(key): has \(bytes) bytes; the limit is "
+                + "\(ClusterDescription.maximumTextLength)"
         case .noChoice(let key, let text, let choices):
             let guess = nearest(to: text, among: choices).map { "; did you mean '\($0)'?" } ?? ""
-            return "\(key): \(quoted(text)) is none of \(choices.joined(separator: ", "))\(guess)"
+            return "\(key): \(quoted(text)) is not one of "
+                + choices.joined(separator: ", ") + guess
         case .network(let text, let error):
             return "network: \(quoted(text)) \(error)"
         case .overlap(let network, let machine, let address):
             return "network: \(network) holds the address of \(machine), \(address); "
-                + "the overlay must lie apart from the machines"
+                + "the overlay must not contain the machines"
         case .etcdKey(let text):
             return "prefix: \(quoted(text)) is not of the form /admin/flannel"
         case .group(let text):

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// The entries of `name=url,name=url`, as etcd writes its initial cluster; white space after a comma
-/// is passed over, because operators fold the string over lines.
+/// is ignored, because operators fold the string over lines.
 struct EntryList {
     /// The entries, none empty and none with white space inside.
     let entries: [Substring]
@@ -44,10 +44,10 @@ public enum EntryListError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty: "no entry"
-        case .emptyEntry(let position): "entry \(position) is empty: a comma too many"
+        case .emptyEntry(let position): "entry \(position) is empty; remove a comma"
         case .control(let entry): "control character in \(quoted(entry))"
         case .whiteSpace(let entry):
-            "white space inside \(quoted(entry)); it may stand only after a comma"
+            "white space inside \(quoted(entry)); it is allowed only after a comma"
         }
     }
 }

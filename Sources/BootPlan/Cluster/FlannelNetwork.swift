@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The IPv4 network out of which flannel gives each node a subnet.
 public struct FlannelNetwork: Equatable, Sendable, CustomStringConvertible {
-    /// `172.18.0.0/16`.
+    /// The network unless the description says otherwise: `172.18.0.0/16`.
     public static let standard = FlannelNetwork(octets: [172, 18, 0, 0], prefixLength: 16)
 
     private let octets: [UInt8]
@@ -25,7 +25,7 @@ public struct FlannelNetwork: Equatable, Sendable, CustomStringConvertible {
             throw .address(error)
         }
         guard !address.isV6 else { throw .v6 }
-        // 0.0.0.0/8, 127.0.0.0/8, and multicast with what is reserved behind it (RFC 6890).
+        // 0.0.0.0/8, 127.0.0.0/8, and multicast with the reserved addresses after it (RFC 6890).
         let isUnicast = (1..<224).contains(address.octets[0]) && !address.isLoopback
         guard isUnicast else { throw .notUnicast }
         let isDecimal =
@@ -61,17 +61,17 @@ public struct FlannelNetwork: Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a text is not a network for flannel.
+/// Why a string is not a network for flannel.
 public enum FlannelNetworkError: Error, Equatable, CustomStringConvertible {
     /// No `/length`.
     case noLength
-    /// What stands in front of the length is no address.
+    /// What stands before the length is not an address.
     case address(IPAddressError)
     /// An IPv6 network, which flannel's `Network` is not.
     case v6
     /// Loopback, multicast or reserved.
     case notUnicast
-    /// A length that is no number, or leaves no subnets to give away.
+    /// A length that is not a number, or leaves no subnets to give away.
     case length(String)
     /// An address inside the network instead of the network's own.
     case hostBits(network: String)
@@ -81,7 +81,7 @@ public enum FlannelNetworkError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noLength: "has no prefix length; write 172.18.0.0/16"
         case .address(let error): "\(error)"
-        case .v6: "is an IPv6 network, where flannel's Network is IPv4"
+        case .v6: "is an IPv6 network; flannel's Network is IPv4"
         case .notUnicast:
             "is loopback, multicast or reserved, and no machine can have its addresses"
         case .length(let length):

@@ -1,12 +1,12 @@
 extension StringProtocol {
-    /// The text without the characters at either end for which the predicate holds.
+    /// The string without the characters at either end for which the predicate holds.
     func trimming(while isTrimmed: (Character) -> Bool) -> SubSequence {
         var text = self[...]
         while let last = text.last, isTrimmed(last) { text.removeLast() }
         return text.drop(while: isTrimmed)
     }
 
-    /// Whether the text can be a group's name, by the rule of groupadd(8).
+    /// Whether the string can be a group's name, by the rule of groupadd(8).
     var isGroupName: Bool {
         let isLegal = utf8.allSatisfy {
             "abcdefghijklmnopqrstuvwxyz0123456789_-".utf8.contains($0)
@@ -19,7 +19,7 @@ extension StringProtocol {
 extension Unicode.Scalar {
     /// Whether this is a control character: Unicode's categories Cc, Cf, and the line separators,
     /// none of which has a place in a name, a path or a key. Nor have its noncharacters: systemd
-    /// takes a file with one for broken, and reads none of it (`src/basic/utf8.c`).
+    /// reads nothing of a file that has one (`src/basic/utf8.c`).
     var isControl: Bool {
         // Most are these, and Unicode's tables are slow.
         guard !(" "..."~").contains(self) else { return false }

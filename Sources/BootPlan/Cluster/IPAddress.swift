@@ -39,7 +39,7 @@ public struct IPAddress: Hashable, Sendable {
     /// `255.255.255.255`.
     public var isBroadcast: Bool { octets == [255, 255, 255, 255] }
 
-    /// `fe80::/10`: of no meaning without a zone, which a URL in etcd's configuration cannot carry.
+    /// `fe80::/10`: meaningless without a zone, which a URL in etcd's configuration cannot carry.
     public var isLinkLocalV6: Bool { isV6 && octets[0] == 0xFE && octets[1] & 0xC0 == 0x80 }
 
     /// `::ffff:a.b.c.d` (RFC 4291, 2.5.5.2): an IPv4 address that the other properties do not see.
@@ -115,7 +115,7 @@ extension IPAddress {
     }
 }
 
-/// Why a text is not an IP address.
+/// Why a string is not an IP address.
 public enum IPAddressError: Error, Equatable, CustomStringConvertible {
     /// Not four decimal octets, and not RFC 4291's groups.
     case malformed
@@ -132,7 +132,7 @@ public enum IPAddressError: Error, Equatable, CustomStringConvertible {
         case .malformed: "is not an IP address"
         case .leadingZero: "has an octet with a leading zero, which some programs read as octal"
         case .octetTooLarge: "has an octet over 255"
-        case .zone: "has a zone, which neither etcd nor flannel takes"
+        case .zone: "has a zone, which neither etcd nor flannel accepts"
         }
     }
 }

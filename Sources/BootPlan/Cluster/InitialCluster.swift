@@ -2,8 +2,8 @@ import Diagnostics
 
 /// The members that found the cluster: what etcd calls its initial cluster.
 ///
-/// The text form is etcd's own, `name=url,name=url`; white space after a comma is passed over,
-/// because people fold the string over lines.
+/// The text form is etcd's own, `name=url,name=url`; white space after a comma is ignored, because
+/// operators fold the string over lines.
 public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
     /// One machine of the cluster.
     public struct Member: Equatable, Sendable {
@@ -16,7 +16,7 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
     /// In the order of the description; at least one, no name or address twice.
     private let members: [Member]
 
-    /// 0.
+    /// The first place, 0.
     public var startIndex: Int { members.startIndex }
     /// How many members there are.
     public var endIndex: Int { members.endIndex }
@@ -32,7 +32,7 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
         members.map { "\($0.name)=\($0.url)" }.joined(separator: ",")
     }
 
-    /// Reads etcd's `name=url,name=url`.
+    /// Reads etcd's `name=url,name=url`; throws at the first entry that is wrong.
     public init(parsing text: String) throws(InitialClusterError) {
         let list: EntryList
         do throws(EntryListError) {
@@ -50,7 +50,7 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
         try self.init(pairs)
     }
 
-    /// Takes names and URLs that were given apart, as a mapping of `cluster.yaml` gives them.
+    /// Takes names and URLs given separately, as in a mapping of `cluster.yaml`.
     public init(_ pairs: [(name: Substring, url: Substring)]) throws(InitialClusterError) {
         guard !pairs.isEmpty else { throw .empty }
         var members: [Member] = []
@@ -88,7 +88,7 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
     }
 }
 
-/// Why a text does not describe a cluster's members.
+/// Why a string does not describe a cluster's members.
 public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
     /// No member at all.
     case empty
@@ -127,20 +127,20 @@ public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty:
-            "names no member; write name=http://ADDRESS:2380, several with commas between them"
+            "names no member; write name=http://ADDRESS:2380, with commas between members"
         case .list(let error):
             "\(error)"
         case .tooLong(let bytes):
-            "\(bytes) bytes of members, and Linux starts etcd with at most "
+            "the members take \(bytes) bytes; Linux starts etcd with at most "
                 + "\(InitialCluster.maximumLength)"
         case .noEquals(let entry):
             "\(quoted(entry)) is not of the form name=http://ADDRESS:2380"
         case .noName:
             "a member has no name"
         case .name(_, let error):
-            "a member's name is its host name, and \(error)"
+            "a member's name must be its host name: \(error)"
         case .nameTwice(let name):
-            "the member \(quoted(name.description)) is given twice"
+            "duplicate member \(quoted(name.description))"
         case .url(let member, let text, let error):
             "the URL \(quoted(text)) of \(quoted(member.description)) \(error)"
         case .urlTwice(let url, let first, let second):

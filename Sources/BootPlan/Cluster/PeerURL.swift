@@ -1,13 +1,13 @@
 /// A member's peer URL: `http://`, an IP address and a port, and nothing more.
 ///
-/// etcd listens on IP addresses alone, and refuses a URL with a path (etcd's
+/// etcd listens only on IP addresses, and refuses a URL with a path (etcd's
 /// `client/pkg/types/urls.go`); the member's own URL is also what it listens on.
 public struct PeerURL: Hashable, Sendable, CustomStringConvertible {
     /// The host as written in the URL, an IPv6 address with its brackets.
     public let host: String
     /// The host's address, by which two spellings of one URL are known as the same.
     public let address: IPAddress
-    /// 1 to 65535.
+    /// The port for peers: 1 to 65535, and not 2379.
     public let port: UInt16
 
     /// The URL as it was written.

@@ -1,7 +1,7 @@
 import Diagnostics
 import YAML
 
-/// The keys of a mapping of which some have to be there, whatever the others say.
+/// A mapping in which some keys are required and the others are ignored.
 struct Fields {
     /// The key of the mapping itself, or nil on the top level.
     private let key: String?
@@ -29,12 +29,12 @@ struct Fields {
         (self.key, self.node, self.entries, self.source) = (key, node, entries, source)
     }
 
-    /// The keys of the mapping that a key has to have for a value.
+    /// The mapping under a required key.
     func fields(_ key: String) throws(Located<MetaDataError>) -> Fields {
         try Fields(value(key), key: path(key), in: source)
     }
 
-    /// The text that a key has to have for a value.
+    /// The string under a required key.
     func text(_ key: String) throws(Located<MetaDataError>) -> Field {
         let value = try value(key)
         guard let text = value.text else {
@@ -62,7 +62,7 @@ struct Fields {
     }
 }
 
-/// The text of a key, and where it stands.
+/// The string under a key, and where it stands.
 struct Field {
     let key: String
     let text: String

@@ -8,7 +8,7 @@ public struct HostName: Sendable, Hashable, CustomStringConvertible {
     /// The most characters of a label (RFC 1035, 2.3.4).
     public static let maximumLength = 63
 
-    /// Checks a label. A dot is refused like any other character that a label cannot have.
+    /// Checks a label; a dot is refused like any other illegal character.
     public init(_ text: String) throws(HostNameError) {
         guard !text.isEmpty else { throw .empty }
         for scalar in text.unicodeScalars where !Self.isLegal(scalar) {

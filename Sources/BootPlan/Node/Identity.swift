@@ -1,11 +1,11 @@
 /// Who a node is: a cloned disk, or a new instance, is somebody else.
 public struct Identity: Equatable, Sendable {
-    /// What cloud-init calls the instance. Another one is another node, even on the same disk.
+    /// What cloud-init calls the instance; a new one means a new node, even on the same disk.
     public let instanceID: String
     /// The host name, up to its first dot.
     public let hostName: HostName
 
-    /// An identity by its two names.
+    /// The identity of the node with these two names.
     public init(instanceID: String, hostName: HostName) {
         self.instanceID = instanceID
         self.hostName = hostName

@@ -11,8 +11,8 @@ public struct MetaData: Sendable, Equatable {
     /// Reads `instance-id` and `local-hostname` of a NoCloud `meta-data` file
     /// (https://cloudinit.readthedocs.io/en/latest/reference/datasources/nocloud.html).
     ///
-    /// Both have to be there, on the top level; other keys are for other readers. A host name is
-    /// read up to its first dot. Throws `MetaDataError` at the key or the value that is wrong.
+    /// Both must be there, on the top level; other keys are for other readers. A host name is read
+    /// up to its first dot. Throws `MetaDataError` at the key or the value that is wrong.
     public init(parsing source: Source) throws(Located<MetaDataError>) {
         let fields = try Fields(parsing: source)
         try self.init(
@@ -38,7 +38,7 @@ public struct MetaData: Sendable, Equatable {
         instanceID: Field,
         hostName: Field
     ) throws(Located<MetaDataError>) {
-        // It goes into a record and into messages, and only a mistake puts such things in it.
+        // It goes into the record and into messages; only a mistake puts such characters in it.
         guard visible(instanceID.text) == instanceID.text else {
             throw instanceID.problem(.invisible(key: instanceID.key, instanceID.text))
         }

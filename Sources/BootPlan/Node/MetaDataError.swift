@@ -1,17 +1,17 @@
 import Diagnostics
 public import YAML
 
-/// Why a file does not say which instance a node is and what it is called.
+/// Why a file does not say which instance a node is, and its name.
 public enum MetaDataError: Error, Equatable, CustomStringConvertible {
     /// It is not one YAML or JSON document.
     case yaml(YAMLError)
-    /// The file, or the value of a key in it, has no keys. `kind` says what it is instead.
+    /// The file, or the value of a key in it, is not a mapping. `kind` says what it is instead.
     case noMapping(key: String?, kind: String)
-    /// A key is not there. `nearest` is a key that may have been meant to be it.
+    /// A key is missing. `nearest` is a key that may have been meant.
     case missing(key: String, nearest: String?)
     /// A key has no value, or null.
     case noValue(key: String)
-    /// A key has a list or a mapping for a value.
+    /// The value of a key is a list or a mapping.
     case notText(key: String, kind: String)
     /// An instance ID with control characters or others that nobody can see.
     case invisible(key: String, String)
@@ -20,28 +20,28 @@ public enum MetaDataError: Error, Equatable, CustomStringConvertible {
     /// A host name that is not legal.
     case hostName(key: String, HostNameError)
 
-    /// The sentence for a person.
+    /// What is wrong, quoting the input.
     public var description: String {
         switch self {
         case .yaml(let error):
             error.description
         case .noMapping(nil, let kind):
-            "\(kind), where 'key: value' lines belong"
+            "must be 'key: value' lines, not \(kind)"
         case .noMapping(let key?, let kind):
-            "\(quoted(key)) is \(kind), and has to be a mapping"
+            "\(quoted(key)) must be a mapping, not \(kind)"
         case .missing(let key, nil):
             "no \(quoted(key))"
         case .missing(let key, let nearest?):
-            "no \(quoted(key)); is \(quoted(nearest)) meant to be it?"
+            "no \(quoted(key)); did you mean \(quoted(nearest))?"
         case .noValue(let key):
             "\(quoted(key)) has no value"
         case .notText(let key, let kind):
-            "\(quoted(key)) is \(kind), and has to be a text"
+            "\(quoted(key)) must be a string, not \(kind)"
         case .invisible(let key, let text):
-            "\(quoted(key)) is \(quoted(text)), with characters that cannot be seen"
+            "\(quoted(key)) has invisible characters: \(quoted(text))"
         case .tooLong(let key, let bytes):
-            "\(quoted(key)) has \(bytes) bytes,"
-                + " and cloud-init can use at most \(MetaData.maximumInstanceIDLength)"
+            "\(quoted(key)) has \(bytes) bytes;"
+                + " cloud-init can use at most \(MetaData.maximumInstanceIDLength)"
         case .hostName(let key, let error):
             "\(quoted(key)): \(error)"
         }

@@ -36,18 +36,18 @@ public struct Node: Equatable, Sendable {
         self.cluster = cluster
     }
 
-    /// What an operator should know, though nothing is wrong.
+    /// What the operator should know, though nothing is wrong.
     public var warnings: [String] {
         guard memberCount % 2 == 0 else { return [] }
         let majority = memberCount / 2 + 1
         return [
-            "cluster: \(memberCount) members survive the loss of \(memberCount - majority), no more "
-                + "than \(memberCount - 1) would; an odd number is better"
+            "cluster: \(memberCount) members survive the loss of \(memberCount - majority), as many "
+                + "as \(memberCount - 1) would; use an odd number"
         ]
     }
 }
 
-/// Why a machine is no member of the cluster.
+/// Why a machine is not a member of the cluster.
 public enum NodeError: Error, Equatable, CustomStringConvertible {
     /// No member has the machine's host name.
     case noMember(named: HostName, among: [String])

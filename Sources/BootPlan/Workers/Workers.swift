@@ -15,7 +15,7 @@ public struct Workers: RandomAccessCollection, Equatable, Sendable {
     /// No name or address twice.
     private let workers: [Worker]
 
-    /// 0.
+    /// The first place, 0.
     public var startIndex: Int { workers.startIndex }
     /// How many workers there are.
     public var endIndex: Int { workers.endIndex }
@@ -43,7 +43,7 @@ public struct Workers: RandomAccessCollection, Equatable, Sendable {
         )
     }
 
-    /// Takes names and addresses that were given apart, as a mapping of `cluster.yaml` gives them.
+    /// Takes names and addresses given separately, as in a mapping of `cluster.yaml`.
     public init(_ pairs: [(name: Substring, address: Substring?)]) throws(WorkersError) {
         var workers: [Worker] = []
         var names: Set<HostName> = []

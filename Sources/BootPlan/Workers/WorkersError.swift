@@ -16,7 +16,7 @@ public enum WorkersError: Error, Equatable, CustomStringConvertible {
     case noAddress(HostName)
     /// A URL, as members have one.
     case url(worker: HostName, String)
-    /// An address that is none.
+    /// Something in the address's place that is not one.
     case address(worker: HostName, String, IPAddressError)
     /// An address at which no other machine reaches a worker.
     case unusable(worker: HostName, String, IPAddress.Unusable)
@@ -39,15 +39,15 @@ public enum WorkersError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty:
-            "names no worker; write name=ADDRESS, several with commas between them"
+            "names no worker; write name=ADDRESS, with commas between workers"
         case .list(let error):
             "\(error)"
         case .noName:
             "a worker has no name"
         case .name(_, let error):
-            "a worker's name is its host name, and \(error)"
+            "a worker's name must be its host name: \(error)"
         case .nameTwice(let name):
-            "the worker \(quoted(name.description)) is given twice"
+            "duplicate worker \(quoted(name.description))"
         case .noAddress(let name):
             "no address of \(quoted(name.description)) after '='; only the name, without '=', "
                 + "leaves the address to flannel"

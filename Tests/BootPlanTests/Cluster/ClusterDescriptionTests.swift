@@ -65,7 +65,7 @@ import Diagnostics
     ]
 
     @Test(arguments: read)
-    func `members are read from a text and from a mapping`(text: String, members: String) throws {
+    func `members are read from a string and from a mapping`(text: String, members: String) throws {
         let description = try ClusterDescription(parsing: Source(name: "cluster.yaml", text: text))
         #expect(description.members.text == members)
     }
@@ -77,7 +77,7 @@ import Diagnostics
         (
             "a1=http://10.0.0.1:2380\n",
             """
-            cluster.yaml:1:1: a text where a mapping belongs
+            cluster.yaml:1:1: must be a mapping, not a string
             a1=http://10.0.0.1:2380
             ^
             """
@@ -85,7 +85,7 @@ import Diagnostics
         (
             "- cluster: x\n",
             """
-            cluster.yaml:1:1: a list where a mapping belongs
+            cluster.yaml:1:1: must be a mapping, not a list
             - cluster: x
             ^
             """
@@ -93,7 +93,7 @@ import Diagnostics
         (
             "# nothing else\netcd: {token: x}\n",
             """
-            cluster.yaml:2:1: no 'cluster' key: it names the members, name=http://ADDRESS:2380
+            cluster.yaml:2:1: no 'cluster' key; it names the members, as in name=http://ADDRESS:2380
             etcd: {token: x}
             ^
             """
@@ -118,7 +118,7 @@ import Diagnostics
         (
             "cluster: \(members)\nkubernetes: x\n",
             """
-            cluster.yaml:2:1: unknown key 'kubernetes'; known are cluster, workers, etcd, flannel, docker
+            cluster.yaml:2:1: unknown key 'kubernetes'; the known keys are cluster, workers, etcd, flannel, docker
             kubernetes: x
             ^
             """
@@ -134,7 +134,7 @@ import Diagnostics
         (
             "cluster: \(members)\nflannel: {subnet: x}\n",
             """
-            cluster.yaml:2:11: unknown key 'subnet' in 'flannel'; known are network, prefix, store
+            cluster.yaml:2:11: unknown key 'subnet' in 'flannel'; the known keys are network, prefix, store
             flannel: {subnet: x}
                       ^
             """
@@ -142,7 +142,7 @@ import Diagnostics
         (
             "cluster: \(members)\n\"\\e[2J\": x\n",
             #"""
-            cluster.yaml:2:1: unknown key '\u{1b}[2J'; known are cluster, workers, etcd, flannel, docker
+            cluster.yaml:2:1: unknown key '\u{1b}[2J'; the known keys are cluster, workers, etcd, flannel, docker
             "\e[2J": x
             ^
             """#
@@ -160,7 +160,7 @@ import Diagnostics
             "cluster: ''\n",
             """
             cluster.yaml:1:10: cluster: names no member; write name=http://ADDRESS:2380, \
-            several with commas between them
+            with commas between members
             cluster: ''
                      ^
             """
@@ -169,7 +169,7 @@ import Diagnostics
             "cluster: {}\n",
             """
             cluster.yaml:1:10: cluster: names no member; write name=http://ADDRESS:2380, \
-            several with commas between them
+            with commas between members
             cluster: {}
                      ^
             """
@@ -177,7 +177,7 @@ import Diagnostics
         (
             "cluster:\n  - \(members)\n",
             """
-            cluster.yaml:2:3: cluster: a list where a text or a mapping belongs
+            cluster.yaml:2:3: cluster: must be a string or a mapping, not a list
               - a1=http://10.0.0.1:2380
               ^
             """
@@ -186,7 +186,7 @@ import Diagnostics
             "cluster: a1=http://a1:2380\n",
             """
             cluster.yaml:1:10: cluster: the URL 'http://a1:2380' of 'a1' has the host name 'a1', \
-            where etcd listens on IP addresses alone
+            but etcd listens only on IP addresses
             cluster: a1=http://a1:2380
                      ^
             """
@@ -195,8 +195,8 @@ import Diagnostics
         (
             "cluster:\n  a1: http://10.0.0.1:2380\n  a2: http://10.0.0.2\n",
             """
-            cluster.yaml:3:3: cluster: the URL 'http://10.0.0.2' of 'a2' names no port; \
-            etcd's own is 2380
+            cluster.yaml:3:3: cluster: the URL 'http://10.0.0.2' of 'a2' has no port; \
+            etcd's default is 2380
               a2: http://10.0.0.2
               ^
             """
@@ -212,8 +212,8 @@ import Diagnostics
         (
             "cluster:\n  a1: http://10.0.0.1:2380\n  a_2: http://10.0.0.2:2380\n",
             """
-            cluster.yaml:3:3: cluster: a member's name is its host name, and the host name 'a_2' \
-            has '_' in it, and only letters, digits and hyphens are legal
+            cluster.yaml:3:3: cluster: a member's name must be its host name: the host name 'a_2' \
+            contains '_'; only letters, digits and hyphens are legal
               a_2: http://10.0.0.2:2380
               ^
             """
@@ -229,7 +229,7 @@ import Diagnostics
         (
             "cluster:\n  a1: [x]\n",
             """
-            cluster.yaml:2:7: a1: a list where a URL belongs
+            cluster.yaml:2:7: a1: must be a URL, not a list
               a1: [x]
                   ^
             """
@@ -246,7 +246,7 @@ import Diagnostics
         (
             "cluster: \(members)\netcd: x\n",
             """
-            cluster.yaml:2:7: etcd: a text where a mapping belongs
+            cluster.yaml:2:7: etcd: must be a mapping, not a string
             etcd: x
                   ^
             """
@@ -278,7 +278,7 @@ import Diagnostics
         (
             "cluster: \(members)\netcd: {token: [x]}\n",
             """
-            cluster.yaml:2:15: token: a list where a text belongs
+            cluster.yaml:2:15: token: must be a string, not a list
             etcd: {token: [x]}
                           ^
             """
@@ -286,7 +286,7 @@ import Diagnostics
         (
             "cluster: \(members)\netcd: {state: New}\n",
             """
-            cluster.yaml:2:15: state: 'New' is none of new, existing; did you mean 'new'?
+            cluster.yaml:2:15: state: 'New' is not one of new, existing; did you mean 'new'?
             etcd: {state: New}
                           ^
             """
@@ -294,7 +294,7 @@ import Diagnostics
         (
             "cluster: \(members)\nflannel: {store: v4}\n",
             """
-            cluster.yaml:2:18: store: 'v4' is none of auto, v2, v3
+            cluster.yaml:2:18: store: 'v4' is not one of auto, v2, v3
             flannel: {store: v4}
                              ^
             """
@@ -364,7 +364,7 @@ import Diagnostics
             "cluster: a1=http://172.18.0.9:2380\n",
             """
             cluster.yaml:1:10: network: 172.18.0.0/16 holds the address of member 'a1', \
-            172.18.0.9; the overlay must lie apart from the machines
+            172.18.0.9; the overlay must not contain the machines
             cluster: a1=http://172.18.0.9:2380
                      ^
             """
@@ -373,7 +373,7 @@ import Diagnostics
             "cluster: \(members)\nflannel: {network: 10.0.0.0/8}\n",
             """
             cluster.yaml:2:20: network: 10.0.0.0/8 holds the address of member 'a1', 10.0.0.1; \
-            the overlay must lie apart from the machines
+            the overlay must not contain the machines
             flannel: {network: 10.0.0.0/8}
                                ^
             """
@@ -394,7 +394,7 @@ import Diagnostics
         }
         #expect(
             error?.description
-                == "network: 172.18.0.0/16 holds the address of member 'a1', 172.18.0.9; the overlay must lie apart from the machines"
+                == "network: 172.18.0.0/16 holds the address of member 'a1', 172.18.0.9; the overlay must not contain the machines"
         )
     }
 }

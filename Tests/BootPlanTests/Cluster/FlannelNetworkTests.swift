@@ -30,7 +30,7 @@ import Testing
             "is loopback, multicast or reserved, and no machine can have its addresses"
         ),
         ("0.0.0.0/8", "is loopback, multicast or reserved, and no machine can have its addresses"),
-        ("fd00::/64", "is an IPv6 network, where flannel's Network is IPv4"),
+        ("fd00::/64", "is an IPv6 network; flannel's Network is IPv4"),
         ("172.18.0.0/", "has the prefix length '', which is not a number from 8 to 28"),
         ("172.18.0.0/x", "has the prefix length 'x', which is not a number from 8 to 28"),
         ("172.18.0.0/+16", "has the prefix length '+16', which is not a number from 8 to 28"),

@@ -41,16 +41,16 @@ import Testing
     }
 
     private static let none =
-        "names no member; write name=http://ADDRESS:2380, several with commas between them"
+        "names no member; write name=http://ADDRESS:2380, with commas between members"
 
     private static let refused: [(String, String)] = [
         // text, message
         ("", none),
         (" \r\n\t", none),
-        (",", "entry 1 is empty: a comma too many"),
-        ("a1=http://10.0.0.1:2380,", "entry 2 is empty: a comma too many"),
-        ("a1=http://10.0.0.1:2380,, a2=http://10.0.0.2:2380", "entry 2 is empty: a comma too many"),
-        (",a1=http://10.0.0.1:2380", "entry 1 is empty: a comma too many"),
+        (",", "entry 1 is empty; remove a comma"),
+        ("a1=http://10.0.0.1:2380,", "entry 2 is empty; remove a comma"),
+        ("a1=http://10.0.0.1:2380,, a2=http://10.0.0.2:2380", "entry 2 is empty; remove a comma"),
+        (",a1=http://10.0.0.1:2380", "entry 1 is empty; remove a comma"),
         ("a1", "'a1' is not of the form name=http://ADDRESS:2380"),
         (
             "a1:http://10.0.0.1:2380",
@@ -58,25 +58,25 @@ import Testing
         ),
         (
             "a1=http://10.0.0.1:2380;a2=http://10.0.0.2:2380",
-            "the URL 'http://10.0.0.1:2380;a2=http://10.0.0.2:2380' of 'a1' goes on with '//10.0.0.2:2380', where etcd wants nothing behind the port"
+            "the URL 'http://10.0.0.1:2380;a2=http://10.0.0.2:2380' of 'a1' has '//10.0.0.2:2380' after the port; remove it"
         ),
         ("=http://10.0.0.1:2380", "a member has no name"),
         // white space: etcd takes it for a part of the name or of the URL
         (
             "a1 =http://10.0.0.1:2380",
-            "white space inside 'a1 =http://10.0.0.1:2380'; it may stand only after a comma"
+            "white space inside 'a1 =http://10.0.0.1:2380'; it is allowed only after a comma"
         ),
         (
             "a1=http://10.0.0.1:2380 ,a2=http://10.0.0.2:2380",
-            "white space inside 'a1=http://10.0.0.1:2380 '; it may stand only after a comma"
+            "white space inside 'a1=http://10.0.0.1:2380 '; it is allowed only after a comma"
         ),
         (
             "a1=http://10.0.0.1:2380 a2=http://10.0.0.2:2380",
-            "white space inside 'a1=http://10.0.0.1:2380 a2=http://10.0.0.2:2380'; it may stand only after a comma"
+            "white space inside 'a1=http://10.0.0.1:2380 a2=http://10.0.0.2:2380'; it is allowed only after a comma"
         ),
         (
             "a1=http://10.0.0.1:2380,\u{A0}a2=http://10.0.0.2:2380",
-            #"white space inside '\u{a0}a2=http://10.0.0.2:2380'; it may stand only after a comma"#
+            #"white space inside '\u{a0}a2=http://10.0.0.2:2380'; it is allowed only after a comma"#
         ),
         // control characters, among them those that are white space or a line's end to Unicode
         (
@@ -102,15 +102,15 @@ import Testing
         // names
         (
             "a_1=http://10.0.0.1:2380",
-            "a member's name is its host name, and the host name 'a_1' has '_' in it, and only letters, digits and hyphens are legal"
+            "a member's name must be its host name: the host name 'a_1' contains '_'; only letters, digits and hyphens are legal"
         ),
         (
             "a1.example.org=http://10.0.0.1:2380",
-            "a member's name is its host name, and the host name 'a1.example.org' has '.' in it, and only letters, digits and hyphens are legal"
+            "a member's name must be its host name: the host name 'a1.example.org' contains '.'; only letters, digits and hyphens are legal"
         ),
         (
             "a1=http://10.0.0.1:2380,a1=http://10.0.0.2:2380",
-            "the member 'a1' is given twice"
+            "duplicate member 'a1'"
         ),
         // URLs
         (
@@ -119,7 +119,7 @@ import Testing
         ),
         (
             "a1==http://10.0.0.1:2380",
-            "the URL '=http://10.0.0.1:2380' of 'a1' has the scheme '=http', where etcd wants http"
+            "the URL '=http://10.0.0.1:2380' of 'a1' has the scheme '=http'; write http"
         ),
         (
             "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2380",
@@ -153,7 +153,7 @@ import Testing
         let error = #expect(throws: InitialClusterError.self) { try cluster(25_000) }
         #expect(
             error?.description
-                == "750589 bytes of members, and Linux starts etcd with at most 131050"
+                == "the members take 750589 bytes; Linux starts etcd with at most 131050"
         )
     }
 }

@@ -36,10 +36,10 @@ import Testing
         ("http:192.168.99.51:2380", "does not begin with http://"),
         ("http:/192.168.99.51:2380", "does not begin with http://"),
         ("http//192.168.99.51:2380", "does not begin with http://"),
-        ("://192.168.99.51:2380", "has the scheme '', where etcd wants http"),
-        ("ftp://192.168.99.51:2380", "has the scheme 'ftp', where etcd wants http"),
-        ("unix://192.168.99.51:2380", "has the scheme 'unix', where etcd wants http"),
-        (" http://192.168.99.51:2380", "has the scheme ' http', where etcd wants http"),
+        ("://192.168.99.51:2380", "has the scheme ''; write http"),
+        ("ftp://192.168.99.51:2380", "has the scheme 'ftp'; write http"),
+        ("unix://192.168.99.51:2380", "has the scheme 'unix'; write http"),
+        (" http://192.168.99.51:2380", "has the scheme ' http'; write http"),
         (
             "https://192.168.99.51:2380",
             "asks for https, but the description holds no certificates; use http"
@@ -51,113 +51,116 @@ import Testing
         // the port of etcd's clients
         (
             "http://192.168.99.51:2379",
-            "has the port 2379, on which etcd listens to its clients; its own for peers is 2380"
+            "has the port 2379, on which etcd listens to clients; its default for peers is 2380"
         ),
-        // behind the port
+        // after the port
         (
             "http://192.168.99.51:2380/",
-            "goes on with '/', where etcd wants nothing behind the port"
+            "has '/' after the port; remove it"
         ),
         (
             "http://192.168.99.51:2380/v2",
-            "goes on with '/v2', where etcd wants nothing behind the port"
+            "has '/v2' after the port; remove it"
         ),
         (
             "http://192.168.99.51/v2",
-            "goes on with '/v2', where etcd wants nothing behind the port"
+            "has '/v2' after the port; remove it"
         ),
         (
             "http://192.168.99.51:2380?x=1",
-            "goes on with '?x=1', where etcd wants nothing behind the port"
+            "has '?x=1' after the port; remove it"
         ),
         (
             "http://192.168.99.51:2380#x",
-            "goes on with '#x', where etcd wants nothing behind the port"
+            "has '#x' after the port; remove it"
         ),
         // in front of the host
         (
             "http://root@192.168.99.51:2380",
-            "has a user name in front of the host, which etcd does not take"
+            "has a user name, which etcd does not accept; remove it"
         ),
         (
             "http://root:secret@192.168.99.51:2380",
-            "has a user name in front of the host, which etcd does not take"
+            "has a user name, which etcd does not accept; remove it"
         ),
         // the host
         ("http://", "names no host"),
         ("http://:2380", "names no host"),
         ("http://[]:2380", "names no host"),
-        ("http://[fd00::51:2380", "opens a bracket and does not close it"),
+        ("http://[fd00::51:2380", "opens a bracket without closing it"),
         (
             "http://fd00::51:2380",
             "has an IPv6 address without brackets; write http://[fd00::51]:2380"
         ),
         (
             "http://a1:2380",
-            "has the host name 'a1', where etcd listens on IP addresses alone"
+            "has the host name 'a1', but etcd listens only on IP addresses"
         ),
         (
             "http://localhost:2380",
-            "has the host name 'localhost', where etcd listens on IP addresses alone"
+            "has the host name 'localhost', but etcd listens only on IP addresses"
         ),
         (
             "http://a1.example.org:2380",
-            "has the host name 'a1.example.org', where etcd listens on IP addresses alone"
+            "has the host name 'a1.example.org', but etcd listens only on IP addresses"
         ),
         (
             "http://192.168.99.5l:2380",
-            "has the host name '192.168.99.5l', where etcd listens on IP addresses alone"
+            "has the host name '192.168.99.5l', but etcd listens only on IP addresses"
         ),
-        ("http://192.168.99:2380", "is of no use: '192.168.99' is not an IP address"),
-        ("http://[a1]:2380", "is of no use: 'a1' is not an IP address"),
-        ("http://[192.168.99.51]:2380", "is of no use: '192.168.99.51' is not an IPv6 address"),
+        ("http://192.168.99:2380", "cannot be used: '192.168.99' is not an IP address"),
+        ("http://[a1]:2380", "cannot be used: 'a1' is not an IP address"),
+        ("http://[192.168.99.51]:2380", "cannot be used: '192.168.99.51' is not an IPv6 address"),
         (
             "http://192.168.99.051:2380",
-            "is of no use: '192.168.99.051' has an octet with a leading zero, which some programs read as octal"
+            "cannot be used: '192.168.99.051' has an octet with a leading zero, which some programs read as octal"
         ),
-        ("http://192.168.99.256:2380", "is of no use: '192.168.99.256' has an octet over 255"),
+        ("http://192.168.99.256:2380", "cannot be used: '192.168.99.256' has an octet over 255"),
         (
             "http://[fe80::1%eth0]:2380",
-            "is of no use: 'fe80::1%eth0' has a zone, which neither etcd nor flannel takes"
+            "cannot be used: 'fe80::1%eth0' has a zone, which neither etcd nor flannel accepts"
         ),
         (
             "http://0.0.0.0:2380",
-            "is of no use: '0.0.0.0' means every interface, and other machines cannot reach it"
+            "cannot be used: '0.0.0.0' means every interface, and other machines cannot reach it"
         ),
         (
             "http://[::]:2380",
-            "is of no use: '::' means every interface, and other machines cannot reach it"
+            "cannot be used: '::' means every interface, and other machines cannot reach it"
         ),
         (
             "http://127.0.0.1:2380",
-            "is of no use: '127.0.0.1' is a loopback address, which other machines cannot reach"
+            "cannot be used: '127.0.0.1' is a loopback address, which other machines cannot reach"
         ),
         (
             "http://[0::1]:2380",
-            "is of no use: '0::1' is a loopback address, which other machines cannot reach"
+            "cannot be used: '0::1' is a loopback address, which other machines cannot reach"
         ),
-        ("http://224.0.0.1:2380", "is of no use: '224.0.0.1' is a multicast address"),
-        ("http://[ff02::1]:2380", "is of no use: 'ff02::1' is a multicast address"),
-        ("http://255.255.255.255:2380", "is of no use: '255.255.255.255' is the broadcast address"),
+        ("http://224.0.0.1:2380", "cannot be used: '224.0.0.1' is a multicast address"),
+        ("http://[ff02::1]:2380", "cannot be used: 'ff02::1' is a multicast address"),
+        (
+            "http://255.255.255.255:2380",
+            "cannot be used: '255.255.255.255' is the broadcast address"
+        ),
         (
             "http://[fe80::1]:2380",
-            "is of no use: 'fe80::1' is a link-local address, of no meaning without a zone"
+            "cannot be used: 'fe80::1' is a link-local address, which means nothing without a zone"
         ),
         // an IPv4 address would pass for another member's, and for one outside of the overlay
         (
             "http://[::ffff:192.168.99.51]:2380",
-            "is of no use: '::ffff:192.168.99.51' is an IPv4 address written as IPv6; write it as IPv4"
+            "cannot be used: '::ffff:192.168.99.51' is an IPv4 address written as IPv6; write it as IPv4"
         ),
         (
             "http://[::ffff:7f00:1]:2380",
-            "is of no use: '::ffff:7f00:1' is an IPv4 address written as IPv6; write it as IPv4"
+            "cannot be used: '::ffff:7f00:1' is an IPv4 address written as IPv6; write it as IPv4"
         ),
         // the port
-        ("http://192.168.99.51", "names no port; etcd's own is 2380"),
-        ("http://192.168.99.51:", "names no port; etcd's own is 2380"),
-        ("http://[fd00::51]", "names no port; etcd's own is 2380"),
-        ("http://[fd00::51]:", "names no port; etcd's own is 2380"),
-        ("http://[fd00::51]2380", "has '2380' behind the address, where ':' and the port belong"),
+        ("http://192.168.99.51", "has no port; etcd's default is 2380"),
+        ("http://192.168.99.51:", "has no port; etcd's default is 2380"),
+        ("http://[fd00::51]", "has no port; etcd's default is 2380"),
+        ("http://[fd00::51]:", "has no port; etcd's default is 2380"),
+        ("http://[fd00::51]2380", "has '2380' after the address; write ':' and the port"),
         (
             "http://192.168.99.51:0",
             "has the port '0', which is not a number from 1 to 65535"

@@ -66,7 +66,7 @@ import Diagnostics
         (
             #"{"v1": []}"#,
             """
-            instance-data.json:1:8: 'v1' is a list, and has to be a mapping
+            instance-data.json:1:8: 'v1' must be a mapping, not a list
             {"v1": []}
                    ^
             """
@@ -74,7 +74,7 @@ import Diagnostics
         (
             #"{"v1": {"instance-id": "i"}}"#,
             """
-            instance-data.json:1:9: no 'v1.instance_id'; is 'instance-id' meant to be it?
+            instance-data.json:1:9: no 'v1.instance_id'; did you mean 'instance-id'?
             {"v1": {"instance-id": "i"}}
                     ^
             """
@@ -91,7 +91,7 @@ import Diagnostics
             // the column is the one of the file, whatever was made of the pair before it
             #"{"v1": {"motd": "\ud83d\ude00", "instance_id": []}}"#,
             #"""
-            instance-data.json:1:48: 'v1.instance_id' is a list, and has to be a text
+            instance-data.json:1:48: 'v1.instance_id' must be a string, not a list
             {"v1": {"motd": "\ud83d\ude00", "instance_id": []}}
                                                            ^
             """#
@@ -99,8 +99,8 @@ import Diagnostics
         (
             #"{"v1": {"instance_id": "i", "local_hostname": "a_1"}}"#,
             """
-            instance-data.json:1:47: 'v1.local_hostname': the host name 'a_1' has '_' in it, \
-            and only letters, digits and hyphens are legal
+            instance-data.json:1:47: 'v1.local_hostname': the host name 'a_1' contains '_'; \
+            only letters, digits and hyphens are legal
             {"v1": {"instance_id": "i", "local_hostname": "a_1"}}
                                                           ^
             """

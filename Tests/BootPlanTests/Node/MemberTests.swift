@@ -68,17 +68,17 @@ import Diagnostics
         (1, nil),
         (
             2,
-            "cluster: 2 members survive the loss of 0, no more than 1 would; an odd number is better"
+            "cluster: 2 members survive the loss of 0, as many as 1 would; use an odd number"
         ),
         (3, nil),
         (
             4,
-            "cluster: 4 members survive the loss of 1, no more than 3 would; an odd number is better"
+            "cluster: 4 members survive the loss of 1, as many as 3 would; use an odd number"
         ),
         (5, nil),
         (
             6,
-            "cluster: 6 members survive the loss of 2, no more than 5 would; an odd number is better"
+            "cluster: 6 members survive the loss of 2, as many as 5 would; use an odd number"
         ),
     ])
     func `an even number of members is warned of`(count: Int, warning: String?) throws {

@@ -51,7 +51,7 @@ import Diagnostics
         (
             "instance-id: i\nlocal_hostname: a1\n",
             """
-            meta-data:2:1: no 'local-hostname'; is 'local_hostname' meant to be it?
+            meta-data:2:1: no 'local-hostname'; did you mean 'local_hostname'?
             local_hostname: a1
             ^
             """
@@ -59,7 +59,7 @@ import Diagnostics
         (
             "local-hostname: a1\ninstanceid: i\n",
             """
-            meta-data:2:1: no 'instance-id'; is 'instanceid' meant to be it?
+            meta-data:2:1: no 'instance-id'; did you mean 'instanceid'?
             instanceid: i
             ^
             """
@@ -67,7 +67,7 @@ import Diagnostics
         (
             "instance-id: i\nhostname: a1\n",
             """
-            meta-data:2:1: no 'local-hostname'; is 'hostname' meant to be it?
+            meta-data:2:1: no 'local-hostname'; did you mean 'hostname'?
             hostname: a1
             ^
             """
@@ -105,11 +105,11 @@ import Diagnostics
                             ^
             """
         ),
-        // a mapping or a list where a text belongs, and the other way round
+        // a mapping or a list in place of a string, and the other way round
         (
             "instance-id: {a: b}\nlocal-hostname: a1\n",
             """
-            meta-data:1:14: 'instance-id' is a mapping, and has to be a text
+            meta-data:1:14: 'instance-id' must be a string, not a mapping
             instance-id: {a: b}
                          ^
             """
@@ -117,7 +117,7 @@ import Diagnostics
         (
             "instance-id: i\nlocal-hostname:\n  - a1\n",
             """
-            meta-data:3:3: 'local-hostname' is a list, and has to be a text
+            meta-data:3:3: 'local-hostname' must be a string, not a list
               - a1
               ^
             """
@@ -125,7 +125,7 @@ import Diagnostics
         (
             "- instance-id: i\n",
             """
-            meta-data:1:1: a list, where 'key: value' lines belong
+            meta-data:1:1: must be 'key: value' lines, not a list
             - instance-id: i
             ^
             """
@@ -133,7 +133,7 @@ import Diagnostics
         (
             "local-hostname:a1\n",
             """
-            meta-data:1:1: a text, where 'key: value' lines belong
+            meta-data:1:1: must be 'key: value' lines, not a string
             local-hostname:a1
             ^
             """
@@ -142,7 +142,7 @@ import Diagnostics
         (
             "instance-id: \"i\\e[2J\"\nlocal-hostname: a1\n",
             #"""
-            meta-data:1:14: 'instance-id' is 'i\u{1b}[2J', with characters that cannot be seen
+            meta-data:1:14: 'instance-id' has invisible characters: 'i\u{1b}[2J'
             instance-id: "i\e[2J"
                          ^
             """#
@@ -150,7 +150,7 @@ import Diagnostics
         (
             "instance-id: i\u{a0}\nlocal-hostname: a1\n",
             #"""
-            meta-data:1:14: 'instance-id' is 'i\u{a0}', with characters that cannot be seen
+            meta-data:1:14: 'instance-id' has invisible characters: 'i\u{a0}'
             instance-id: i\u{a0}
                          ^
             """#
@@ -159,7 +159,7 @@ import Diagnostics
         (
             "instance-id: i\nlocal-hostname: a_1\n",
             """
-            meta-data:2:17: 'local-hostname': the host name 'a_1' has '_' in it, and only letters, \
+            meta-data:2:17: 'local-hostname': the host name 'a_1' contains '_'; only letters, \
             digits and hyphens are legal
             local-hostname: a_1
                             ^
@@ -168,7 +168,7 @@ import Diagnostics
         (
             "instance-id: i\nlocal-hostname: .example.org\n",
             """
-            meta-data:2:17: 'local-hostname': a host name of no characters
+            meta-data:2:17: 'local-hostname': the host name is empty
             local-hostname: .example.org
                             ^
             """
@@ -203,7 +203,7 @@ import Diagnostics
         #expect(error?.problem == .tooLong(key: "instance-id", bytes: 256))
         #expect(
             error?.description.hasPrefix(
-                "meta-data:1:15: 'instance-id' has 256 bytes, and cloud-init can use at most 255\n"
+                "meta-data:1:15: 'instance-id' has 256 bytes; cloud-init can use at most 255\n"
             )
                 == true
         )

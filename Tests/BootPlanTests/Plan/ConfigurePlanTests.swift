@@ -126,7 +126,7 @@ import Testing
         #expect(record.links == plan.journal.links + [timer])
     }
 
-    @Test func `a file that was right before is none of the agent's`() {
+    @Test func `a file that was right before is not one of the agent's`() {
         var seen = before
         let path: NodePath = "/etc/systemd/system/etcd.service.d/restart.conf"
         seen.contents[path] = desired.files.first { $0.path == path }?.contents

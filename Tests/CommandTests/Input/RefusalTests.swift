@@ -75,8 +75,8 @@ import Testing
             script: "sed -i s/a1/a_1/ var/cloud-init/meta-data",
             status: 65,
             words: """
-                ROOT/var/cloud-init/meta-data:2:17: 'local-hostname': the host name 'a_1' has '_' \
-                in it, and only letters, digits and hyphens are legal
+                ROOT/var/cloud-init/meta-data:2:17: 'local-hostname': the host name 'a_1' contains \
+                '_'; only letters, digits and hyphens are legal
                 local-hostname: a_1
                                 ^
                 """
@@ -150,7 +150,7 @@ import Testing
             status: 78,
             words: """
                 --cluster: names no member; write name=http://ADDRESS:2380, \
-                several with commas between them
+                with commas between members
                 """
         ),
         Row(

@@ -59,7 +59,7 @@ import Testing
         #expect(said.status == 0)
         #expect(
             said.words.hasPrefix(
-                "bootcmd: warning: cluster: 2 members survive the loss of 0, no more than 1 would; an odd number is better\n"
+                "bootcmd: warning: cluster: 2 members survive the loss of 0, as many as 1 would; use an odd number\n"
             )
         )
     }

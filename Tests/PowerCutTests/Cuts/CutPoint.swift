@@ -42,7 +42,7 @@ struct CutPoint: Sendable, CustomStringConvertible {
                 let program = (call.path(0) as NSString).lastPathComponent
                 guard !call.isRefused else { continue }
                 programs[call.process] = program
-                // What was called on the way there is none of the program's.
+                // What was called on the way there is not one of the program's.
                 counts[call.process] = nil
                 continue
             }

@@ -72,7 +72,7 @@ public struct SystemdEnvironment {
         }
     }
 
-    /// The rest of a value, in which quotes mean themselves; white space at its end is none of it.
+    /// The rest of a value, in which quotes mean themselves; white space at its end is not one of it.
     private mutating func readBare(startingWith first: UInt8) -> [UInt8] {
         var value: [UInt8] = []
         var kept = 0
