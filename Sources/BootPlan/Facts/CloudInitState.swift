@@ -1,16 +1,16 @@
-/// The files in which cloud-init keeps what it has done, as far as a power cut can turn them against
+/// The files in which cloud-init keeps what it has done, as far as a power cut can make them mislead
 /// it.
 ///
 /// cloud-init flushes nothing. A journaling file system makes a file's name durable before its bytes,
-/// so that a cut leaves files that are there and empty.
+/// so that a cut leaves empty files.
 public enum CloudInitState {
     /// Where these files are; `instance` is a link to the directory of the current instance.
     public static let directories: [NodePath] = [
         "/var/lib/cloud/data", "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem",
     ]
 
-    /// Whether cloud-init takes a file of these directories, if it is empty, for something that it
-    /// never meant, and does its work whole once the file is gone.
+    /// Whether a file of these directories misleads cloud-init if it is empty, and cloud-init does all
+    /// of its work again once the file is gone.
     ///
     /// - `data/set-hostname` is JSON. Up to release 22.4, an empty one ends cloud-init-local in every
     ///   boot (`cc_set_hostname.py`), before it comes to any `bootcmd`.
@@ -19,9 +19,9 @@ public enum CloudInitState {
     ///   module's first step: where its bytes are lost, so are those of the module, host keys among
     ///   them.
     ///
-    /// Others of its files may be empty by right (`vendor-data.txt`, markers such as `manual-clean`),
-    /// or are taken for none if they are (`obj.pkl`, `instance-id`). Names that cloud-init does not
-    /// give are somebody else's.
+    /// Other files of cloud-init may rightly be empty (`vendor-data.txt`, markers such as
+    /// `manual-clean`), or are ignored if they are (`obj.pkl`, `instance-id`). Names that cloud-init
+    /// does not give are somebody else's.
     public static func isDamagedByEmptiness(_ name: String, in directory: NodePath) -> Bool {
         switch directory.text {
         case "/var/lib/cloud/data":

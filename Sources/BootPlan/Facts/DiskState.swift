@@ -1,6 +1,6 @@
-/// What a node holds today, of all that its configuration touches.
+/// What a node's disk holds now, of everything that a plan touches.
 public struct DiskState: Equatable, Sendable {
-    /// How far a group is made.
+    /// How far the creation of a group has come.
     public enum Group: Equatable, Sendable {
         /// It is not there.
         case absent
@@ -13,18 +13,17 @@ public struct DiskState: Equatable, Sendable {
         case present
     }
 
-    /// The bytes of each file that is there, by path.
+    /// The bytes of each file that exists, by path.
     public var contents: [NodePath: [UInt8]]
-    /// The bytes of each original that is kept, by the path of the file that replaced it.
+    /// The bytes of each original that was kept, by the path of the file that replaced it.
     public var backups: [NodePath: [UInt8]]
-    /// The directories, among those above the files, that are not there; parents first.
+    /// The directories above the files that do not exist; parents first.
     public var missingDirectories: [NodePath]
-    /// The enabling links that are there.
+    /// The enabling links that exist.
     public var links: Set<NodePath>
-    /// How far docker's group is made.
+    /// How far the creation of docker's group has come.
     public var group: Group
-    /// This boot's id (`/proc/sys/kernel/random/boot_id`); nil where it cannot be told, as in an
-    /// image.
+    /// This boot's id (`/proc/sys/kernel/random/boot_id`); nil if it is not known, as in an image.
     public var boot: String?
     /// The boots in a row that changed this node.
     public var changedBoots: ChangedBoots

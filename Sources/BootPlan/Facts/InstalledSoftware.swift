@@ -4,20 +4,20 @@ public struct InstalledSoftware: Equatable, Sendable {
     public let etcd: ProgramVersion
     /// What flanneld says of its version.
     public let flanneld: ProgramVersion
-    /// Where etcdctl is.
+    /// Where etcdctl is installed, or would be.
     public let etcdctl: NodePath
-    /// The units, by name, as their files tell; none for one that is not installed.
+    /// The units by name, read from their files; none for one that is not installed.
     public let units: [String: InstalledUnit]
-    /// PID 1's word on the units that are to be enabled, none for one that it does not know; nil
-    /// where it was not asked, as for an image.
+    /// What PID 1 says of the units that are to be enabled, none for one that it does not know; nil
+    /// if it was not asked, as for an image.
     public let states: [String: UnitFileState]?
-    /// Every place by which all this is known: what a later boot compares.
+    /// Every place from which all this is known: what a later boot compares.
     public let sources: [NodePath]
 
     /// docker's unit, unless it is masked or not installed.
     public var docker: UnitFile? { units["docker.service"]?.file }
 
-    /// Where etcdctl is unless another place is known.
+    /// Where etcdctl is assumed to be if it is not installed yet.
     public static let usualEtcdctl: NodePath = "/usr/bin/etcdctl"
 
     /// What was found on a node.

@@ -1,10 +1,10 @@
-/// A unit's file, or its absence in disguise.
+/// What is installed under a unit's name.
 public enum InstalledUnit: Equatable, Sendable {
     /// The unit, with its drop-ins.
     case unit(UnitFile)
-    /// A link to /dev/null, by which an administrator keeps the unit from ever being started.
+    /// A link to /dev/null, with which an administrator keeps the unit from being started.
     case masked
-    /// A link to the file of another unit, in whose name systemd makes the links that enable it.
+    /// A link to the file of another unit; systemd makes the enabling links in that unit's name.
     case alias(UnitFile, of: String)
 
     /// The unit, unless it is masked.

@@ -1,13 +1,13 @@
-/// What a program says when it is asked for its version.
+/// What a program answers to `--version`.
 public enum ProgramVersion: Equatable, Sendable {
-    /// There is no such program.
+    /// The program is not installed.
     case absent
-    /// The program at this path said something in which no version can be found.
+    /// The program at this path gave an answer without a version.
     case unknown(program: String, said: String)
-    /// Its version.
+    /// The program's version.
     case known(Version)
 
-    /// The version, if there is one.
+    /// The version, if it is known.
     public var version: Version? {
         guard case .known(let version) = self else { return nil }
         return version

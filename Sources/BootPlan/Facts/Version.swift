@@ -1,18 +1,18 @@
-/// A program's version, as far as it decides what the program can do.
+/// The part of a program's version that decides what it can do.
 public struct Version: Comparable, Sendable, CustomStringConvertible {
     /// The first number.
     public let major: Int
     /// The second number.
     public let minor: Int
 
-    /// A version known beforehand.
+    /// The version `major.minor`.
     public init(_ major: Int, _ minor: Int) {
         self.major = major
         self.minor = minor
     }
 
-    /// Finds the version in what a program says of itself: the last word of the first line that
-    /// ends with one, as in `etcd Version: 3.4.23` and `v0.22.3`.
+    /// Finds the version in what a program prints: the last word of the first line that ends with a
+    /// version, as in `etcd Version: 3.4.23` and `v0.22.3`. Nil if no line does.
     public init?(in text: String) {
         for line in text.split(whereSeparator: \.isNewline) {
             guard let word = line.split(whereSeparator: \.isWhitespace).last else { continue }

@@ -21,11 +21,11 @@ public struct DesiredState: Equatable, Sendable {
 
     /// The node.
     public let node: Node
-    /// The files, in the order in which they are written; none where they cannot be decided.
+    /// The files, in the order in which they are written; none if they cannot be decided.
     public let files: [File]
     /// The units.
     public let units: [Unit]
-    /// The versions and units on which this rests, found wrong.
+    /// Why the node cannot be what was described: units and versions that do not allow it.
     public let refusals: [Refusal]
 
     /// The group whose members may talk to docker.

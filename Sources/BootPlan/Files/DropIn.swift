@@ -1,4 +1,4 @@
-/// A drop-in for a unit (systemd.unit(5)): its sections, in the order that they were begun.
+/// A drop-in for a unit (systemd.unit(5)): its sections, in the order in which they were begun.
 struct DropIn {
     private(set) var text = ""
 
@@ -7,7 +7,6 @@ struct DropIn {
         UnitFile.administratorDirectory.appending("\(unit).d").appending(name)
     }
 
-    /// Begins a section.
     mutating func section(_ name: String) {
         text += text.isEmpty ? "[\(name)]\n" : "\n[\(name)]\n"
     }
@@ -36,8 +35,8 @@ struct DropIn {
         set(name, command.map(Self.word).joined(separator: " "))
     }
 
-    /// A word that systemd.service(5), "Command lines", reads back as the text given: specifiers and
-    /// variables are doubled, quotes and backslashes stand behind a backslash.
+    /// A word that systemd.service(5), "Command lines", reads back as the string given: specifiers
+    /// and variables are doubled; quotes and backslashes get a backslash before them.
     static func word(_ text: String) -> String {
         var word = ""
         for scalar in text.unicodeScalars {

@@ -1,22 +1,21 @@
 /// A file of `NAME=value` lines, as systemd's `EnvironmentFile=` and a shell both read it
 /// (systemd.exec(5)): the two must find the same values.
 struct EnvironmentFile {
-    /// The file's text.
     private(set) var text = ""
 
-    /// Adds a line that every reader passes over.
+    /// Adds a line that every reader ignores.
     mutating func comment(_ text: String) {
         self.text += "#\(text)\n"
     }
 
-    /// Adds an assignment, in double quotes unless it is asked for bare and can stand so.
+    /// Adds an assignment, in double quotes unless `bare` is asked for and the value allows it.
     mutating func set(_ name: String, _ value: String, bare: Bool = false) {
         let isSafe = !value.isEmpty && value.utf8.allSatisfy(Self.isBare)
         text += bare && isSafe ? "\(name)=\(value)\n" : "\(name)=\"\(Self.escaped(value))\"\n"
     }
 
-    /// Inside double quotes these four, and no others, are taken literally behind a backslash, by
-    /// POSIX shells (XCU 2.2.3) and by systemd (`src/basic/env-file.c`) alike.
+    /// Inside double quotes these four, and no others, are taken literally after a backslash, both
+    /// by POSIX shells (XCU 2.2.3) and by systemd (`src/basic/env-file.c`).
     private static func escaped(_ value: String) -> String {
         var escaped = ""
         for character in value.unicodeScalars {

@@ -2,19 +2,20 @@ import Diagnostics
 
 /// Which of etcd's stores flannel uses on this node, and how it is told.
 ///
-/// flannel up to 0.17 keeps its subnets in etcd's v2 store, from 0.18 on in v3 alone (flannel's
-/// release notes). etcd 2 has v2 alone; 3.0 to 3.3 have both; 3.4 and 3.5 have v2 only when
+/// flannel up to 0.17 keeps its subnets in etcd's v2 store, from 0.18 on only in v3 (flannel's
+/// release notes). etcd 2 has only v2; 3.0 to 3.3 have both; 3.4 and 3.5 have v2 only when
 /// `ETCD_ENABLE_V2` says so; 3.6 has no v2 (etcd's CHANGELOG). `etcdctl` speaks v2 up to 3.3 and v3
 /// from 3.4 on, unless `ETCDCTL_API` says otherwise.
 public enum FlannelBackingStore: Equatable, Sendable {
     /// etcd 2, or no etcd to ask: `etcdctl set`, and the variables that units of 2015 read.
     case classic
-    /// The v2 store of an etcd 3, which has to be switched on from 3.4 on.
+    /// The v2 store of an etcd 3, which must be switched on from 3.4 on.
     case v2(switchedOn: Bool)
     /// The v3 store.
     case v3
 
-    /// Finds the store on which the description and the installed programs agree.
+    /// Finds the store on which the description and the installed programs agree; throws if there is
+    /// none, or if a version that decides it is unknown.
     public init(
         _ described: ClusterDescription.StoreChoice,
         on installed: InstalledSoftware
@@ -44,7 +45,7 @@ public enum FlannelBackingStore: Equatable, Sendable {
         }
     }
 
-    /// The one store that flanneld knows; where it does not tell, the one described.
+    /// The only store that flanneld knows; the one described, if flanneld does not tell.
     private static func wanted(
         _ described: ClusterDescription.StoreChoice,
         by installed: ProgramVersion
@@ -70,7 +71,7 @@ public enum FlannelBackingStore: Equatable, Sendable {
 public enum FlannelBackingStoreError: Error, Equatable, CustomStringConvertible {
     /// The v3 store is wanted of an etcd 2.
     case noV3(etcd: Version, flanneld: Version?)
-    /// The v2 store is wanted of an etcd that has none any more.
+    /// The v2 store is wanted of an etcd that no longer has it.
     case noV2(etcd: Version, flanneld: Version?)
     /// The description names a store that the installed flanneld does not know.
     case otherStore(
@@ -78,29 +79,29 @@ public enum FlannelBackingStoreError: Error, Equatable, CustomStringConvertible 
         flanneld: Version,
         ClusterDescription.StoreChoice
     )
-    /// etcd has both stores, and there is no flanneld to ask.
+    /// etcd has both stores, and no flanneld is installed that could be asked.
     case undecided(etcd: Version)
-    /// A program that was asked for its version gave none; `isChoice` where the description may
-    /// say what that would have decided.
+    /// A program that was asked for its version gave none; `isChoice` if the description may say
+    /// what the version would have decided.
     case unknownVersion(of: String, said: String, isChoice: Bool)
 
-    /// The sentence, with what to do.
+    /// What does not fit, and what to do about it.
     public var description: String {
         switch self {
         case .noV3(let etcd, let flanneld):
-            "flannel.store: \(Self.wish("v3", flanneld)), but the installed etcd \(etcd) has v2 "
-                + "alone; flannel 0.17 or earlier would use it"
+            "flannel.store: \(Self.wish("v3", flanneld)), but the installed etcd \(etcd) has "
+                + "only v2; flannel 0.17 or earlier would use it"
         case .noV2(let etcd, let flanneld):
-            "flannel.store: \(Self.wish("v2", flanneld)), but the installed etcd \(etcd) has v3 "
-                + "alone; flannel 0.18 or later would use it"
+            "flannel.store: \(Self.wish("v2", flanneld)), but the installed etcd \(etcd) has "
+                + "only v3; flannel 0.18 or later would use it"
         case .otherStore(let described, let flanneld, let known):
             "flannel.store: '\(described.rawValue)' is described, but the installed flanneld "
-                + "\(flanneld) knows \(known.rawValue) alone; write 'store: auto'"
+                + "\(flanneld) uses only \(known.rawValue); write 'store: auto'"
         case .undecided(let etcd):
-            "flannel.store: no flanneld found to ask, and the installed etcd \(etcd) has both "
+            "flannel.store: flanneld is not installed, and the installed etcd \(etcd) has both "
                 + "stores; write 'store: v2' or 'store: v3'"
         case .unknownVersion(let program, let said, let isChoice):
-            "\(visible(program)): asked for its version, it said \(quoted(said))"
+            "\(visible(program)): no version in the output of --version: \(quoted(said))"
                 + (isChoice ? "; write 'store: v2' or 'store: v3'" : "")
         }
     }

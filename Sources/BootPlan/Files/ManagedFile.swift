@@ -1,5 +1,5 @@
-/// The files that the agent writes on nodes: the one table of them. A new file is a new case, and a
-/// record, a plan, an undo and every dry run know it.
+/// The table of the files that the agent writes on nodes. A new file is a new case; the record, the
+/// plan, the undo and every dry run then know it.
 public enum ManagedFile: CaseIterable, Sendable {
     case etcdConf, etcdRestart, flanneldOptions, flanneldInit
     case etcdExtras, flanneldExtras, dockerExtras
@@ -17,10 +17,10 @@ public enum ManagedFile: CaseIterable, Sendable {
         }
     }
 
-    /// The name of the drop-ins that nodes of this kind did not have before there was an agent.
+    /// The name of the agent's own drop-ins: nodes that a script configured do not have them.
     public static let extras = "bootcmd.conf"
 
-    /// Whether a node without the file cannot be one that was configured before there was an agent.
+    /// Whether a node that was configured before there was an agent must have the file.
     var isRequiredForAdoption: Bool {
         switch self {
         case .etcdConf, .etcdRestart, .flanneldOptions, .flanneldInit: true
@@ -28,7 +28,7 @@ public enum ManagedFile: CaseIterable, Sendable {
         }
     }
 
-    /// What the file holds on a node; nil where the node needs no such file.
+    /// What the file holds on a node; nil if the node does not need it.
     func text(
         for node: Node,
         store: FlannelBackingStore,
@@ -50,7 +50,7 @@ public enum ManagedFile: CaseIterable, Sendable {
         }
     }
 
-    /// Every path at which a record may name a file.
+    /// Every path of a file that a record may name.
     static let paths = Set(allCases.map(\.path))
     /// The directories that those files may need.
     static let directories = Set(paths.flatMap(\.ancestors))

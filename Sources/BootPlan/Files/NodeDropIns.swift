@@ -1,5 +1,5 @@
 extension DropIn {
-    /// etcd is confused at times while its peers boot, and gives up; a second later it may not be.
+    /// While its peers boot, etcd sometimes gives up; a second later it may succeed.
     static func etcdRestart() -> DropIn {
         var dropIn = DropIn()
         dropIn.section("Service")
@@ -7,7 +7,7 @@ extension DropIn {
         return dropIn
     }
 
-    /// Tells etcd the overlay's network before flanneld, which reads it there, is started.
+    /// Puts the overlay's network into etcd before flanneld starts and reads it there.
     static func flanneldInit(
         of node: Node,
         store: FlannelBackingStore,
@@ -31,9 +31,9 @@ extension DropIn {
 
     /// What etcd needs to outlive a boot without its peers.
     ///
-    /// It tells systemd that it is ready only once it has found a quorum of them. Without a time
-    /// limit, what is started after it waits that long, and starts once; with systemd's own, etcd
-    /// would be killed every 90 seconds, and flanneld and docker fail with it.
+    /// etcd tells systemd that it is ready only once it has found a quorum of them. Without a time
+    /// limit, what starts after it waits for that, and starts once; with systemd's default limit, etcd
+    /// would be killed every 90 seconds, and flanneld and docker would fail with it.
     static func etcdExtras() -> DropIn {
         var dropIn = DropIn()
         dropIn.unit(wants: ["network-online.target"], after: ["network-online.target"])
@@ -46,8 +46,8 @@ extension DropIn {
 
     /// What flanneld needs to outlive a boot without etcd, and the address that was described for it.
     ///
-    /// Its unit is `RequiredBy=docker.service`: systemd gives docker's start up when flanneld's fails
-    /// once, and whoever starts flanneld a second later has to start docker too.
+    /// Its unit is `RequiredBy=docker.service`: if flanneld's first start fails, systemd gives up
+    /// docker's start, and whoever starts flanneld a second later must start docker too.
     static func flanneldExtras(_ settings: FlanneldSettings, startsDocker: Bool) -> DropIn {
         var dropIn = DropIn()
         dropIn.unit(
@@ -62,7 +62,7 @@ extension DropIn {
     }
 
     /// Has docker take its bridge's address from flannel's subnet, as dockerd(8)'s `--bip` and
-    /// `--mtu`; nil where the unit does so already.
+    /// `--mtu`; nil if the unit does so already.
     static func dockerExtras(_ unit: UnitFile) -> DropIn? {
         guard !unit.takesFlannelOptions, let command = unit.execStart.last else { return nil }
         var dropIn = DropIn()

@@ -1,10 +1,10 @@
-/// An absolute path on a node, below whatever directory is the node's root: no component is empty,
+/// An absolute path on a node, below whichever directory is the node's root: no component is empty,
 /// `.` or `..`.
 public struct NodePath: Hashable, Sendable {
     /// The path, `/etc/etcd/etcd.conf`.
     public let text: String
 
-    /// Reads an absolute path; slashes that stand together count as one. Nil for any other string.
+    /// Reads an absolute path; consecutive slashes count as one. Nil for any other string.
     public init?(_ text: String) {
         let names = text.utf8.split(separator: UInt8(ascii: "/"))
         let isPlain = names.allSatisfy { name in
@@ -18,23 +18,23 @@ public struct NodePath: Hashable, Sendable {
         self.text = text
     }
 
-    /// The directory that everything is in.
+    /// The root directory, `/`.
     public static let top = NodePath(trusted: "/")
 
-    /// The directory that this is in; of `/`, itself.
+    /// The directory that contains this path; for `/`, itself.
     public var parent: NodePath {
         guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")), slash != text.startIndex
         else { return .top }
         return NodePath(trusted: String(text[..<slash]))
     }
 
-    /// The last component; of `/`, nothing.
+    /// The last component; empty for `/`.
     public var name: String {
         guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return text }
         return String(text[text.utf8.index(after: slash)...])
     }
 
-    /// What has this name in this directory. The name must be one component.
+    /// The path of a name in this directory. The name must be one component.
     public func appending(_ name: String) -> NodePath {
         NodePath(trusted: text == "/" ? "/\(name)" : "\(text)/\(name)")
     }
@@ -43,7 +43,7 @@ public struct NodePath: Hashable, Sendable {
     public var backup: NodePath { NodePath(trusted: text + ".save") }
 
     /// Where new contents are written before they take the file's place. Neither systemd nor
-    /// cloud-init reads a name that ends so.
+    /// cloud-init reads a file with this ending.
     public var temporary: NodePath { parent.appending(".\(name).bootcmd-new") }
 
     /// Whether this is the directory, or anything below it.
@@ -71,7 +71,7 @@ extension NodePath: Comparable {
 }
 
 extension NodePath: ExpressibleByStringLiteral, CustomStringConvertible {
-    /// A path of our own, written down absolute and plain.
+    /// A path written in the source, which must be absolute and plain: it is not checked.
     public init(stringLiteral text: String) {
         self.init(trusted: text)
     }

@@ -74,31 +74,31 @@ import Testing
         // store, etcd, flanneld, message
         (
             .auto, Version(2, 3), Version(0, 22),
-            "flannel.store: flanneld 0.22 wants v3, but the installed etcd 2.3 has v2 alone; flannel 0.17 or earlier would use it"
+            "flannel.store: flanneld 0.22 wants v3, but the installed etcd 2.3 has only v2; flannel 0.17 or earlier would use it"
         ),
         (
             .v3, Version(2, 3), nil,
-            "flannel.store: v3 is wanted, but the installed etcd 2.3 has v2 alone; flannel 0.17 or earlier would use it"
+            "flannel.store: v3 is wanted, but the installed etcd 2.3 has only v2; flannel 0.17 or earlier would use it"
         ),
         (
             .auto, Version(3, 6), Version(0, 17),
-            "flannel.store: flanneld 0.17 wants v2, but the installed etcd 3.6 has v3 alone; flannel 0.18 or later would use it"
+            "flannel.store: flanneld 0.17 wants v2, but the installed etcd 3.6 has only v3; flannel 0.18 or later would use it"
         ),
         (
             .v2, Version(3, 6), nil,
-            "flannel.store: v2 is wanted, but the installed etcd 3.6 has v3 alone; flannel 0.18 or later would use it"
+            "flannel.store: v2 is wanted, but the installed etcd 3.6 has only v3; flannel 0.18 or later would use it"
         ),
         (
             .v2, nil, Version(0, 18),
-            "flannel.store: 'v2' is described, but the installed flanneld 0.18 knows v3 alone; write 'store: auto'"
+            "flannel.store: 'v2' is described, but the installed flanneld 0.18 uses only v3; write 'store: auto'"
         ),
         (
             .v3, Version(3, 5), Version(0, 5),
-            "flannel.store: 'v3' is described, but the installed flanneld 0.5 knows v2 alone; write 'store: auto'"
+            "flannel.store: 'v3' is described, but the installed flanneld 0.5 uses only v2; write 'store: auto'"
         ),
         (
             .auto, Version(3, 5), nil,
-            "flannel.store: no flanneld found to ask, and the installed etcd 3.5 has both stores; write 'store: v2' or 'store: v3'"
+            "flannel.store: flanneld is not installed, and the installed etcd 3.5 has both stores; write 'store: v2' or 'store: v3'"
         ),
     ]
 

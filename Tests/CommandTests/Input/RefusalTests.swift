@@ -176,7 +176,7 @@ import Testing
                 """,
             status: 78,
             words: """
-                flannel.store: flanneld 0.17 wants v2, but the installed etcd 3.6 has v3 alone; \
+                flannel.store: flanneld 0.17 wants v2, but the installed etcd 3.6 has only v3; \
                 flannel 0.18 or later would use it
                 """
         ),
@@ -187,7 +187,7 @@ import Testing
                 """,
             status: 69,
             words: """
-                ROOT/opt/bin/flanneld: asked for its version, it said 'no idea\\n'; \
+                ROOT/opt/bin/flanneld: no version in the output of --version: 'no idea\\n'; \
                 write 'store: v2' or 'store: v3'
                 """
         ),
