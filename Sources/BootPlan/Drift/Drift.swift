@@ -1,32 +1,31 @@
-/// What has become of a node since it was configured, and what a boot does about it.
+/// What has changed on a node since it was configured, and whether a boot acts on it.
 ///
-/// Each question is answered by a stamp where the file is the same as it was; its bytes are read, and
-/// are in `contents` and `backups`, only where it is not.
+/// A file with the same stamp is the same file; only the bytes of others are read and compared.
 public struct Drift: Equatable, Sendable {
-    /// Files of the agent that are gone, or hold again what was there before it: a `/etc` of another
-    /// day. The node is no longer what was described.
+    /// Files of the agent that are gone or hold their original contents again, as in a `/etc` that was
+    /// rolled back. The node is no longer what was described.
     public var reverted: [NodePath] = []
-    /// Files of the agent that somebody has edited. They are left alone.
+    /// Files of the agent that somebody edited. They are left alone.
     public var edited: [NodePath] = []
-    /// Units and programs that are others than those the files were written for.
+    /// Places where units and programs are not those for which the files were written.
     public var software: [NodePath] = []
-    /// The agent's version that wrote the files, where this one is another.
+    /// The version of the agent that wrote the files, if it is not this one.
     public var formerAgent: String?
-    /// The description, where it says something else by now. It is left alone: an operator applies it.
+    /// The description, if it has changed. It is left for the operator to apply.
     public var description: NodePath?
 
     /// No drift.
     public init() {}
 
-    /// Compares what was with what is.
+    /// Compares what the record says with what is there now.
     ///
     /// - Parameters:
-    ///   - record: the record of a run that came to its end.
+    ///   - record: the record of a completed run.
     ///   - agent: this agent's version.
-    ///   - stamps: what lies at the paths of the record's facts today; none for nothing.
-    ///   - changed: the bytes of each managed file, and of the description, whose stamp is another;
+    ///   - stamps: the stamps of the paths in the record's facts; none for a path with nothing there.
+    ///   - changed: the bytes of each managed file, and of the description, whose stamp has changed;
     ///     none for one that is gone.
-    ///   - backups: the bytes of each such file's original, if one is kept.
+    ///   - backups: the bytes of the originals of those files, as far as they were kept.
     public init(
         since record: Record,
         agent: String,
@@ -57,13 +56,13 @@ public struct Drift: Equatable, Sendable {
         }
     }
 
-    /// Whether the node must be decided upon again. What an operator edited, or described anew, is
-    /// theirs to apply.
+    /// Whether a new plan must be made. What an operator edited, or described anew, is left for them
+    /// to apply.
     public var needsDecision: Bool {
         !reverted.isEmpty || (description == nil && (!software.isEmpty || formerAgent != nil))
     }
 
-    /// What is said of it, for the one line of a boot; nil for no drift.
+    /// The drift, for the one line that a boot prints; nil for none.
     public var summary: String? {
         var parts: [String] = []
         if !reverted.isEmpty { parts.append("\(list(reverted)) no longer as bootcmd wrote") }
@@ -86,7 +85,7 @@ public struct Drift: Equatable, Sendable {
 }
 
 extension Drift {
-    /// The drift of a node that was configured by an agent that kept no facts.
+    /// The drift of a node whose agent recorded no facts.
     public init(fromFormerAgent version: String) {
         formerAgent = version
     }

@@ -1,10 +1,10 @@
-/// What a plan rested on, and what it left: what a later boot compares with what is there.
+/// What a plan rested on, and what it left; a later boot compares it with what is there then.
 public struct NodeFacts: Equatable, Sendable {
     /// The description of the cluster.
     public struct Description: Equatable, Sendable {
-        /// The file, when it was read.
+        /// The file, as it was when it was read.
         public let fact: Fact
-        /// Its bytes.
+        /// The fingerprint of its bytes.
         public let fingerprint: Fingerprint
 
         /// The description as it was read.
@@ -14,12 +14,12 @@ public struct NodeFacts: Equatable, Sendable {
         }
     }
 
-    /// The version of the agent that decided.
+    /// The version of the agent that made the plan.
     public var agent: String
-    /// The description; nil where the members were given on the command line.
+    /// The description; nil if the members were given on the command line.
     public var description: Description?
-    /// Everything by which the installed units and programs were known: files that were read or run,
-    /// and places where there was none.
+    /// Everything from which the installed units and programs were known: files that were read or
+    /// run, and places where there was none.
     public var software: [Fact]
     /// The files that the agent manages, as it left them.
     public var files: [Fact]

@@ -1,7 +1,7 @@
-/// By what a file is known to be the one it was, without reading it (statx(2)).
+/// What identifies the contents of a file without reading it (stat(2)).
 ///
-/// Not by its device: the number changes from boot to boot, with the order in which disks are found,
-/// and on an overlay always.
+/// The device is not part of it: its number changes from boot to boot, with the order in which disks
+/// are found, and always on an overlay.
 public struct Stamp: Hashable, Sendable {
     private let inode: UInt64
     private let size: UInt64
@@ -19,10 +19,10 @@ public struct Stamp: Hashable, Sendable {
 public struct Fact: Hashable, Sendable {
     /// Where it lies.
     public let path: NodePath
-    /// Its stamp; nil where there was nothing.
+    /// Its stamp; nil if there was nothing.
     public let stamp: Stamp?
 
-    /// A fact as the disk tells it.
+    /// What was found at a path.
     public init(_ path: NodePath, _ stamp: Stamp?) {
         self.path = path
         self.stamp = stamp

@@ -2,14 +2,14 @@
 public struct DiskState: Equatable, Sendable {
     /// How far the creation of a group has come.
     public enum Group: Equatable, Sendable {
-        /// It is not there.
+        /// The group does not exist.
         case absent
-        /// It has no line in `/etc/gshadow`, which groupadd(8) writes last.
+        /// The group has no line in `/etc/gshadow`, which groupadd(8) writes last.
         case unfinished
         /// Only the image has it, in `/usr/lib/group` (nss-altfiles): this line. Programs that write
         /// `/etc/group`, useradd(8) for one, do not know it.
         case onlyInImage(line: String)
-        /// It is there.
+        /// The group exists.
         case present
     }
 

@@ -15,7 +15,7 @@ struct FlanneldSettings {
         let address = node.member.url.address.isV6 ? nil : node.member.url.host
         let own = address.map { [("iface", $0)] } ?? []
         flags = etcd + own + (address.map { [("public-ip", $0)] } ?? [])
-        // Only to units of 2015 does the contract's file say it in their own words alone.
+        // For the classic store, the options file has only the names that units of 2015 read.
         variables = (own + (store == .classic ? etcd : [])).map { name, value in
             (Self.variable(of: name), value)
         }

@@ -72,7 +72,7 @@ extension DropIn {
         dropIn.set("RestartSec", "1")
         // A list: the empty value takes back the unit's own command (systemd.service(5)).
         dropIn.set("ExecStart", "")
-        // A backslash at its end, left alone, would take what follows into its own word.
+        // A backslash at the end, not escaped, would join what follows to its own word.
         let isEscaping = command.utf8.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
         let own = isEscaping ? command + "\\" : command
         dropIn.set("ExecStart", "\(own) --bip=${FLANNEL_SUBNET} --mtu=${FLANNEL_MTU}")

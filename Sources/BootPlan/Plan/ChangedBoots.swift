@@ -1,12 +1,12 @@
 import Diagnostics
 import YAML
 
-/// The boots in a row in which the agent changed this node, by their ids: what keeps it from ever
+/// The boots in a row in which the agent changed this node, by their ids. It keeps the agent from
 /// looping.
 ///
-/// It belongs to the disk, not to one `/etc` or one instance: whatever comes back at every boot (a
-/// new instance-id, a `/etc` that is rolled back), the node is changed by three boots in a row and
-/// not by the fourth. A boot that finds nothing to do ends the row.
+/// The row belongs to the disk, not to one `/etc` or one instance: whatever comes back at every boot
+/// (a new instance-id, a `/etc` that is rolled back), three boots in a row change the node and the
+/// fourth does not. A boot that finds nothing to do ends the row.
 public struct ChangedBoots: Equatable, Sendable {
     /// How many boots may change the node in a row.
     public static let limit = 3
@@ -15,21 +15,21 @@ public struct ChangedBoots: Equatable, Sendable {
 
     private let ids: [String]
 
-    /// A row of boots; none at first.
+    /// A row of boots, by their ids; empty at first.
     public init(ids: [String] = []) {
         self.ids = ids
     }
 
-    /// Whether no boot has changed the node since one found nothing to do.
+    /// Whether no boot has changed the node since the last one that found nothing to do.
     public var isEmpty: Bool { ids.isEmpty }
 
-    /// Whether another boot than those of the row may not change the node.
+    /// Whether the limit is reached, and this boot is not in the row: it must not change the node.
     func isExhausted(in boot: String?) -> Bool {
         guard let boot else { return false }
         return !ids.contains(boot) && ids.count >= Self.limit
     }
 
-    /// The row with this boot in it. A boot counts once, however often somebody runs the agent in it.
+    /// The row with this boot added. A boot counts once, however often the agent runs in it.
     func adding(_ boot: String?) -> ChangedBoots {
         guard let boot, !ids.contains(boot) else { return self }
         return ChangedBoots(ids: ids + [boot])

@@ -1,24 +1,24 @@
-/// All that a run will do to a node: the very value that a dry run prints and a real run commits.
+/// Everything that a run will do to a node: a dry run prints this value, a real run commits it.
 public struct ConfigurePlan: Equatable, Sendable {
-    /// Why the node is, or is not, configured now.
+    /// Why the run configures the node, or does not.
     public enum Occasion: Equatable, Sendable {
         /// No record: the node's first run.
         case first
-        /// No record, but the node is a member already: it is recorded, and not rebooted.
+        /// No record, but the node is configured as described: it is recorded, and not rebooted.
         case adoption
-        /// A run or an undo for this very instance was cut.
+        /// A run or an undo for this instance was interrupted.
         case resumption
         /// The record is about another instance or host.
         case renewal(of: Identity)
-        /// The record says done, and what it says is no longer so.
+        /// The record says done, but the node, or what the plan rested on, has changed since.
         case drift(Drift)
-        /// The record says done, and the run was asked for all the same.
+        /// The record says done, and the operator asks for the run anyway.
         case repetition
     }
 
-    /// What a run may do in the end.
+    /// How a run may make its changes take effect.
     public enum Manner: Sendable {
-        /// On the running system: reboot, if that is needed.
+        /// On the running system: reboot, if one is needed.
         case reboot
         /// On the running system: reload instead.
         case reload
@@ -30,66 +30,66 @@ public struct ConfigurePlan: Equatable, Sendable {
     public enum Ending: Equatable, Sendable {
         /// With a reboot.
         case reboot
-        /// With a reload; `isStale` while what runs does not yet run as described.
+        /// With a reload; `isStale` if the services still run as they did before.
         case reload(isStale: Bool)
         /// With nothing.
         case nothing
-        /// The image will boot as this node; `isStale` if it would not have.
+        /// With nothing: the image will boot as this node; `isStale` if it would not have before.
         case image(isStale: Bool)
     }
 
     /// What happens to docker's group.
     public enum GroupChange: Equatable, Sendable {
-        /// It is added.
+        /// The group is added.
         case add(String)
         /// The image's own line is copied into `/etc/group`, with the group's number.
         case copy(String, line: String)
-        /// What a cut left out is added.
+        /// What an interrupted run left out is added.
         case finish(String)
     }
 
-    /// The node.
+    /// Which member of which cluster is configured.
     public let node: Node
-    /// Why.
+    /// Why the run configures the node.
     public let occasion: Occasion
     /// Every file of the node, changed or not.
     public let files: [PlannedFile]
     /// The directories that will be made, parents first.
     public let directories: [NodePath]
-    /// What happens to the group.
+    /// What happens to docker's group; nil if nothing does.
     public let group: GroupChange?
-    /// The units of the node.
+    /// The units that must be enabled.
     public let units: [String]
-    /// Whether the units will be enabled.
+    /// Whether the run enables the units: at least one is not enabled yet.
     public let enablesUnits: Bool
     /// The links by which systemd knows that the units are enabled; their names may hold specifiers.
     public let links: [NodePath]
-    /// How it ends.
+    /// How the run ends.
     public let ending: Ending
-    /// The record as the run begins: the journal.
+    /// The record as the run writes it before it changes anything: the journal.
     public let journal: Record
-    /// The row of boots that changed the node, with this one in it; nil if it stays as it is.
+    /// The row of boots that changed the node, including this one; nil if this boot does not count.
     public let changedBoots: ChangedBoots?
     /// Why a run stops before its first write.
     public private(set) var refusals: [Refusal]
-    /// What could not be looked at, and is left to the run: a sentence each.
+    /// What could not be checked and is left to the run, a phrase each.
     public let unknowns: [String]
 
     /// The files that will be written.
     public var changes: [PlannedFile] { files.filter(\.isChange) }
 
-    /// Whether the node is as it must be, its record apart.
+    /// Whether the node is as it must be, apart from its record.
     public var isEmpty: Bool { changes.isEmpty && group == nil && !enablesUnits }
 
     /// Compares what the node must be with what it is.
     ///
     /// - Parameters:
     ///   - desired: what the node must be.
-    ///   - disk: what it holds today.
-    ///   - record: what an earlier run left; nil for none.
-    ///   - drift: what has become of the node since that run, if that is the reason for this one.
-    ///   - manner: what the run may do in the end.
-    ///   - unknowns: what could not be looked at.
+    ///   - disk: what it holds now.
+    ///   - record: the record of an earlier run; nil for none.
+    ///   - drift: what has changed on the node since that run, if that is the reason for this one.
+    ///   - manner: how the run may make its changes take effect.
+    ///   - unknowns: what could not be checked.
     public init(
         _ desired: DesiredState,
         on disk: DiskState,
@@ -159,16 +159,15 @@ public struct ConfigurePlan: Equatable, Sendable {
         )
     }
 
-    /// The plan, refused for what stands in its way on the disk as well.
+    /// The plan with what stands in its way on the disk added to its refusals.
     public func meeting(_ obstacles: [Obstacle]) -> ConfigurePlan {
         var plan = self
         plan.refusals += obstacles.map(Refusal.obstacle)
         return plan
     }
 
-    /// The record of a run that came to its end, written last. `made` are links that systemd says it
-    /// made, more than were planned where a unit has `Also=`; `facts` are what the plan rested on, and
-    /// what it left.
+    /// The record of a completed run, written last. `made` are the links that systemd says it made,
+    /// more than planned if a unit has `Also=`; `facts` are what the plan rested on, and what it left.
     public func completed(links made: [NodePath], facts: NodeFacts) -> Record {
         var record = journal
         record.phase = .complete
@@ -180,7 +179,7 @@ public struct ConfigurePlan: Equatable, Sendable {
         return record
     }
 
-    /// What this run writes, and what an earlier one wrote that is no part of the plan any more.
+    /// The files that this run writes, and those of an earlier one that are no longer in the plan.
     private static func journal(_ files: [PlannedFile], known: [Record.File]) -> [Record.File] {
         let planned = files.compactMap { file in
             file.origin.map { origin in
@@ -217,9 +216,8 @@ extension ConfigurePlan.Occasion {
         }
     }
 
-    /// Whether what the run changes takes effect only with a reboot. A node that is adopted runs as
-    /// described; where only a unit or a program is another one, nothing of it runs yet: it is early
-    /// boot.
+    /// Whether the run's changes take effect only with a reboot. An adopted node already runs as
+    /// described; if only a unit or a program has changed, it has not started yet: it is early boot.
     fileprivate var needsReboot: Bool {
         switch self {
         case .adoption: false
@@ -228,7 +226,7 @@ extension ConfigurePlan.Occasion {
         }
     }
 
-    /// Whether what an operator edited stays: a run that nobody asked for discards nothing.
+    /// Whether an operator's edits stay: a run that nobody asked for discards nothing.
     fileprivate var leavesEdits: Bool {
         guard case .drift = self else { return false }
         return true

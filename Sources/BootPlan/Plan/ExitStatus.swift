@@ -1,22 +1,22 @@
-/// How the agent ends: the codes of sysexits.h(3head), which systemd and cloud-init's users know.
+/// How the agent ends: the codes of sysexits.h(3head), which systemd's and cloud-init's users know.
 public enum ExitStatus: Int32, Sendable {
-    /// `--exit-code`, and something would change: as `diff` and `terraform plan` say it.
+    /// With `--exit-code`, something would change, as with `terraform plan -detailed-exitcode`.
     case wouldChange = 2
     /// Bad arguments.
     case usage = 64
-    /// An input holds what cannot be used.
+    /// An input cannot be used.
     case badInput = 65
     /// An input is missing.
     case noInput = 66
-    /// systemd, a unit or a program that is needed is not there, or says no.
+    /// systemd, a unit or a program that is needed cannot be used.
     case unavailable = 69
-    /// A name cannot be made on the disk.
+    /// A file, a directory, a link or the group cannot be created; or undo would lose an edit.
     case cannotCreate = 73
-    /// Bytes cannot be moved to or from the disk.
+    /// Bytes cannot be read from the disk, or written to it.
     case inputOutput = 74
     /// Another run holds the lock.
     case locked = 75
-    /// The user has no right to do it.
+    /// The user lacks a permission.
     case noPermission = 77
     /// The description of the cluster cannot be used.
     case badCluster = 78

@@ -1,4 +1,4 @@
-/// FNV-1a, 64 bits: tells a file that was edited from one that was not, and guards against nothing.
+/// FNV-1a, 64 bits: tells whether a file was edited. It does not protect against an attacker.
 public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     private let value: UInt64
 

@@ -1,4 +1,4 @@
-/// What carrying a plan out touches on the disk.
+/// What a plan touches on the disk when it is carried out.
 public struct Footprint: Equatable, Sendable {
     /// The directories in which names are made or changed.
     public var directories: Set<NodePath> = []
@@ -8,7 +8,7 @@ public struct Footprint: Equatable, Sendable {
     public var written: Set<NodePath> = []
     /// Whether groupadd(8) or groupmod(8) writes the group files.
     public var hasGroup = false
-    /// The directories of which nothing may be lost with this boot.
+    /// The directories whose files must outlive this boot.
     public var durable: Set<NodePath> = []
 }
 

@@ -2,38 +2,38 @@
 public struct PlannedFile: Equatable, Sendable {
     /// What becomes of a file.
     public enum Action: Equatable, Sendable {
-        /// It is as it must be.
+        /// The file is as it must be.
         case keep
-        /// It is made: there is none.
+        /// There is no file: it is created.
         case create
         /// Its contents are replaced.
         case replace(Contents)
-        /// It stays, though it is not as it must be: somebody edited it.
+        /// Somebody edited the file, and it stays although it is not as it must be.
         case leave
     }
 
     /// Whose contents are replaced.
     public enum Contents: Equatable, Sendable {
-        /// The operator's. They are kept as `.save` first.
+        /// The operator's. They are first kept as `.save`.
         case original
         /// An earlier run's.
         case ours
-        /// The operator's, kept already by a run that was cut before it replaced them.
+        /// The operator's, already kept by a run that was interrupted before it replaced them.
         case kept
-        /// An edit that is kept nowhere; `hasBackup` where `.save` holds what was there before.
+        /// An edit that will be lost; `hasBackup` if `.save` holds what was there before the agent.
         case edit(hasBackup: Bool)
     }
 
     /// Where the file lies.
     public let path: NodePath
-    /// The bytes today; nil if the file is not there.
+    /// The bytes now; nil if there is no file.
     public let before: [UInt8]?
     /// The bytes that the node must hold.
     public let after: [UInt8]
     /// What becomes of it.
     public let action: Action
-    /// What was there before the agent's first write; nil for a file of somebody else's that is as it
-    /// must be already.
+    /// What was there before the agent's first write; nil for somebody else's file that is already as
+    /// it must be.
     public let origin: Record.File.Origin?
 
     /// Whether the file will be written.
@@ -51,10 +51,10 @@ public struct PlannedFile: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - desired: what the node must hold.
-    ///   - disk: what it holds today.
+    ///   - disk: what it holds now.
     ///   - known: what the record says of the file.
-    ///   - isSettled: whether the run that the record is about came to its end.
-    ///   - isAdopted: whether the node is one that was configured before there was a record.
+    ///   - isSettled: whether the recorded run was completed.
+    ///   - isAdopted: whether the node was configured before there was a record.
     ///   - leavesEdits: whether what somebody edited is left alone.
     init(
         _ desired: DesiredState.File,
@@ -75,7 +75,7 @@ public struct PlannedFile: Equatable, Sendable {
             } else if backup != nil || (before != nil && before != after) {
                 .replaced
             } else if before == nil || isAdopted {
-                // The script made those of an adopted node.
+                // On an adopted node, the script created the file.
                 .created
             } else {
                 nil
@@ -97,7 +97,7 @@ public struct PlannedFile: Equatable, Sendable {
         } else if origin == .replaced, backup == nil {
             action = .replace(.original)
         } else if known != nil, !isSettled || before == backup {
-            // Under a journal, the original may lie there still, beside its copy.
+            // Under a journal, the original may still be in its place, beside its copy.
             action = .replace(.kept)
         } else {
             action = .replace(.edit(hasBackup: origin == .replaced))

@@ -31,8 +31,8 @@ extension Record {
         ]).text
     }
 
-    /// Reads what `text` wrote. A record that is not wholly understood is not trusted in any part:
-    /// it says which of an operator's files may be put back, and removed.
+    /// Reads what `text` wrote. A record that is not fully understood is not trusted at all: it says
+    /// which of the operator's files may be put back or removed.
     public init(parsing source: Source) throws(Located<RecordError>) {
         let document: Document
         do {

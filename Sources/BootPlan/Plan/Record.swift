@@ -1,15 +1,15 @@
-/// What the agent did to this node: first the journal of a run, in the end its proof.
+/// What the agent did to this node: the journal of a run, and its proof once it is completed.
 ///
-/// It is written before anything else is touched, so that a run after a power cut knows what the
-/// operator's files were; and again when all is on the disk, which alone says "done".
+/// It is written before anything else is changed, so that a run after a power cut knows which files
+/// were the operator's. It is written again when everything is on the disk; only then it says "done".
 public struct Record: Equatable, Sendable {
     /// How far the agent came.
     public enum Phase: String, Sendable, CaseIterable {
-        /// A run began to change the node, and has not ended.
+        /// A run began to change the node and has not been completed.
         case configuring
-        /// All that the plan wanted is on the disk.
+        /// Everything in the plan is on the disk.
         case complete
-        /// An undo began, and has not ended.
+        /// An undo began and has not been completed.
         case undoing
     }
 
@@ -27,9 +27,9 @@ public struct Record: Equatable, Sendable {
         public let path: NodePath
         /// What was there before.
         public let origin: Origin
-        /// What the agent wrote there, by which an edit after it is known.
+        /// What the agent wrote there: any other bytes are an edit.
         public let fingerprint: Fingerprint
-        /// What an earlier run wrote there, as long as this one may not have replaced it yet.
+        /// What an earlier run wrote there, as long as this run may not have replaced it yet.
         public internal(set) var previous: Fingerprint?
 
         /// A file of the journal.
@@ -45,16 +45,16 @@ public struct Record: Equatable, Sendable {
             self.previous = previous
         }
 
-        /// Whether it was the agent that wrote these bytes there.
+        /// Whether the agent wrote these bytes there.
         func wrote(_ bytes: [UInt8]) -> Bool {
             [fingerprint, previous].contains(Fingerprint(of: bytes))
         }
     }
 
-    /// The shape of the file; of others, only the one before it is read.
+    /// The version of the file's format; the only other one that is read is the one before it.
     public static let version = 2
-    /// The record's path: beside what it describes, so that a `/etc` of another day (an ostree host's
-    /// other deployment, a snapshot that was rolled back to) has the record of that day.
+    /// The record's path. It lies beside what it describes, so that a `/etc` that was rolled back (to
+    /// an ostree host's other deployment, or to a snapshot) has the record of its own time.
     public static let path: NodePath = "/etc/bootcmd/state.json"
     /// Where agents before 2.0 kept theirs.
     public static let formerPath: NodePath = "/var/lib/bootcmd/state.json"
@@ -63,16 +63,16 @@ public struct Record: Equatable, Sendable {
     public var identity: Identity
     /// How far the agent came.
     public var phase: Phase
-    /// The boot (`/proc/sys/kernel/random/boot_id`) that has to end before what was written takes
-    /// effect; nil when no reboot is owed.
+    /// The boot (`/proc/sys/kernel/random/boot_id`) that must end before what was written takes
+    /// effect; nil if no reboot is owed.
     public var rebootOwedIn: String?
     /// The files that the agent wrote.
     public var files: [File]
     /// The directories that the agent made, parents first.
     public var directories: [NodePath]
-    /// The links by which the agent had units enabled, and that were not there before.
+    /// The links that were made when the agent had units enabled.
     public var links: [NodePath]
-    /// The group that the agent added, if it was not there.
+    /// The group, if the agent added it.
     public var group: String?
     /// The image's line that was copied for it into `/etc/group`; undo removes that very line.
     public var groupLine: String?
@@ -81,8 +81,8 @@ public struct Record: Equatable, Sendable {
     /// an agent that kept none.
     public var facts: NodeFacts?
 
-    /// The record that an agent before 2.0 kept in `/var`, as far as it is about this `/etc`: one that
-    /// was rolled back holds other files than the record says. `contents` are the bytes of its files.
+    /// The record that an agent before 2.0 kept in `/var`, as far as it applies to this `/etc`: after a
+    /// rollback, the files may be others than those of the record. `contents` are their bytes.
     public func applied(to contents: [NodePath: [UInt8]]) -> Record {
         var record = self
         record.files = files.filter { contents[$0.path].map($0.wrote) == true }

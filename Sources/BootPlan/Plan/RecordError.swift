@@ -13,7 +13,7 @@ public enum RecordError: Error, Equatable, CustomStringConvertible {
         case .damaged(let what):
             "not a record of bootcmd: \(what); \(Self.cure)"
         case .otherVersion(let version):
-            "a record of version \(version), where this bootcmd knows version \(Record.version); "
+            "a record of version \(version), but this bootcmd knows version \(Record.version); "
                 + Self.cure
         }
     }

@@ -1,8 +1,8 @@
 import Diagnostics
 import YAML
 
-/// A mapping of a record, of which every value is checked as it is taken out: a record says what of
-/// the operator's files may be put back, and removed.
+/// A mapping of a record. Every value is checked as it is read: a record says which of the operator's
+/// files may be put back or removed.
 struct RecordReader {
     private let node: Value
 
@@ -69,7 +69,7 @@ struct RecordReader {
         return try Self.path(value, named: key, among: ours)
     }
 
-    /// Undo removes what such a path names: it must be one that the agent writes.
+    /// A path that undo may remove: it must be one that the agent writes.
     static func path(
         _ node: Value,
         named key: String,
@@ -83,7 +83,7 @@ struct RecordReader {
         return path
     }
 
-    /// A link whose name is systemd's own choice, in the one place where it makes them.
+    /// A link, whose name systemd chooses, in the only directory where it makes them.
     static func link(_ node: Value) throws(RecordError) -> NodePath {
         guard let text = node.text, !text.unicodeScalars.contains(where: \.isControl),
             let path = NodePath(text), path.text == text, path != UnitFile.administratorDirectory,

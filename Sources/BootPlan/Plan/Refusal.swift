@@ -1,5 +1,5 @@
-/// Why a run would stop before its first write. Each is known from the plan alone, so that a dry run
-/// says what a run would.
+/// Why a run stops before its first write. Refusals are part of the plan, so that a dry run shows the
+/// same ones.
 public enum Refusal: Error, Equatable, Sendable {
     /// A unit cannot be enabled.
     case unit(UnusableUnit)
@@ -7,10 +7,10 @@ public enum Refusal: Error, Equatable, Sendable {
     case store(FlannelBackingStoreError)
     /// Something on the disk stands in the way.
     case obstacle(Obstacle)
-    /// So many boots in a row changed the node, and the next would too.
+    /// As many boots in a row as may change the node have changed it, and this one would too.
     case stillChanging(boots: Int)
 
-    /// How a run that is refused so ends.
+    /// The exit code of a run with this refusal.
     public var status: ExitStatus {
         switch self {
         case .unit, .stillChanging, .store(.unknownVersion): .unavailable
@@ -19,7 +19,7 @@ public enum Refusal: Error, Equatable, Sendable {
         }
     }
 
-    /// The file or directory that is the reason, if one is.
+    /// The file or directory that is the reason, if there is one.
     public var path: NodePath? {
         switch self {
         case .obstacle(let obstacle): obstacle.path
@@ -36,22 +36,22 @@ extension Refusal: CustomStringConvertible {
         case .store(let error): "\(error)"
         case .obstacle(let obstacle): obstacle.reason
         case .stillChanging(let boots):
-            "still changing after \(boots) boots in a row: left as it is; 'bootcmd --dry-run' "
+            "still changing after \(boots) boots in a row; not changed again. 'bootcmd --dry-run' "
                 + "shows what changes each time, 'bootcmd --force --no-reboot' writes it anyway"
         }
     }
 }
 
-/// Something on the disk that a run would meet, found before it begins.
+/// Something on the disk that would stop a run, found before it begins.
 public struct Obstacle: Equatable, Sendable {
     /// Where it is.
     public let path: NodePath
-    /// One line that begins with the path as the operator would type it.
+    /// One line, which begins with the path as the operator would type it.
     public let reason: String
-    /// How a run that meets it ends.
+    /// The exit code of a run that it stops.
     public let status: ExitStatus
 
-    /// An obstacle as the disk tells it.
+    /// An obstacle at a path.
     public init(at path: NodePath, _ reason: String, status: ExitStatus) {
         self.path = path
         self.reason = reason

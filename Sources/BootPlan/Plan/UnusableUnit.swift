@@ -1,17 +1,17 @@
 /// A unit that the node needs and that cannot be enabled.
 public enum UnusableUnit: Hashable, Sendable {
-    /// There is no such unit.
+    /// The unit is not installed.
     case notInstalled(String)
-    /// A link to /dev/null keeps the unit from ever being started.
+    /// A link to /dev/null keeps the unit from being started.
     case masked(String)
-    /// The name is another unit's second one, in whose name systemd makes the links.
+    /// The name is an alias of another unit, in whose name systemd makes the links.
     case alias(String, of: String)
-    /// The unit is in a state that enabling does not change, in systemd's own word
-    /// (systemctl(1), "is-enabled"): `static` where no `[Install]` section says what starts it.
+    /// The unit is in a state that enabling does not change, in systemd's own words
+    /// (systemctl(1), "is-enabled"): `static` if it has no `[Install]` section.
     case fixed(String, state: String)
 
-    /// The units of a node that cannot be enabled. Where PID 1 was asked, its word counts; that a
-    /// name is an alias, the files tell everywhere.
+    /// The units of a node that cannot be enabled. If PID 1 was asked, its answer counts, but whether
+    /// a name is an alias is always read from the files.
     static func amongUnits(of installed: InstalledSoftware) -> [UnusableUnit] {
         DesiredState.units.compactMap { name in
             let unit = installed.units[name]
@@ -53,10 +53,10 @@ extension UnusableUnit: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notInstalled: "\(name) is not installed"
-        case .masked: "\(name) is masked ('systemctl unmask \(name)' undoes it)"
+        case .masked: "\(name) is masked; run 'systemctl unmask \(name)'"
         case .alias(_, let other):
-            "\(name) is another name of \(other): it needs a unit file of its own"
-        case .fixed(_, let state): "\(name) cannot be enabled, its state is '\(state)'"
+            "\(name) is an alias of \(other); it needs a unit file of its own"
+        case .fixed(_, let state): "\(name) cannot be enabled: its state is '\(state)'"
         }
     }
 }

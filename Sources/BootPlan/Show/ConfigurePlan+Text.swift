@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension ConfigurePlan {
-    /// The plan for the operator: who the node is, a diff for every file, and what else is done.
+    /// The plan for the operator: who the node is, a diff of every file, and what else is done.
     public func text(_ style: PageStyle) -> String {
         var page = Page(isColored: style.isColored)
         page.line(nodeLine)
@@ -40,8 +40,8 @@ extension ConfigurePlan {
     private var occasionLine: String {
         switch occasion {
         case .first: "not configured yet"
-        case .adoption: "configured already, but not recorded: adopted without a reboot"
-        case .resumption: "an earlier run, or undo, was cut: this one finishes it"
+        case .adoption: "already configured, but not recorded: adopted without a reboot"
+        case .resumption: "an earlier run, or undo, was interrupted: this run finishes it"
         case .renewal(let old):
             "recorded for host \(old.hostName), instance \(old.instanceID): configured again"
         case .drift(let drift): drift.summary ?? "configured and recorded"
@@ -56,7 +56,7 @@ extension ConfigurePlan {
         switch ending {
         case .reboot: return "then reboot, once"
         case .reload(isStale: true), .image(isStale: true):
-            return "then no reboot: works after the next boot"
+            return "then no reboot: takes effect at the next boot"
         case .reload, .image, .nothing: break
         }
         guard isEmpty else { return "no reboot" }

@@ -1,5 +1,5 @@
 extension ConfigurePlan {
-    /// What an operator should know, though nothing is wrong; `root` stands before each path.
+    /// What the operator should know, though nothing is wrong; `root` is put before each path.
     public func warnings(below root: String) -> [String] {
         node.warnings
             + files.compactMap { file in

@@ -5,10 +5,10 @@ enum JSON {
     case number(Int)
     case string(String)
     case array([JSON])
-    /// Members in the order that they are written in.
+    /// Members, in the order in which they are written.
     case object([(String, JSON)])
 
-    /// The text, indented by two spaces a level, with a line's end behind it.
+    /// The text, indented by two spaces a level, with a newline after it.
     var text: String {
         var text = ""
         write(to: &text, indent: "")

@@ -4,7 +4,7 @@ import Diagnostics
 public struct PageStyle: Sendable {
     /// Whether the terminal understands colours (ECMA-48, SGR).
     public var isColored: Bool
-    /// What stands before every path: the root's own, empty for `/`.
+    /// The root's path, which is put before every path; empty for `/`.
     public var root: String
 
     /// A style with every part given.
@@ -14,7 +14,7 @@ public struct PageStyle: Sendable {
     }
 }
 
-/// Lines for a terminal, which obeys none of the text in them.
+/// Lines for a terminal, with an escape for every character that it would obey.
 struct Page {
     let isColored: Bool
     private(set) var text = ""

@@ -4,7 +4,7 @@ extension UndoPlan {
         var page = Page(isColored: style.isColored)
         page.line(
             "recorded for host \(identity.hostName), "
-                + "instance \(identity.instanceID): given back"
+                + "instance \(identity.instanceID): will be undone"
         )
         for file in withoutOriginal {
             page.line("warning: \(style.root)\(file.path): the original is gone")
@@ -25,7 +25,7 @@ extension UndoPlan {
         }
         for link in links { page.line("remove link \(style.root)\(link)") }
         if groupLine != nil { page.line("remove the group's line from \(style.root)/etc/group") }
-        if let group { page.line("leave group \(group), for users may be in it") }
+        if let group { page.line("leave group \(group): it may have members") }
         page.line("remove the record \(style.root)\(Record.path)")
         page.line("no reboot")
         return page.text
@@ -51,7 +51,7 @@ extension UndoPlan {
         )
     }
 
-    /// What programs are told where no record says what to undo.
+    /// What programs are told if there is no record, and so nothing to undo.
     public static let jsonOfNothing = json(of: nil)
 
     private static func json(

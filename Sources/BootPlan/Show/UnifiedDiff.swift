@@ -29,7 +29,7 @@ struct UnifiedDiff {
         func range(_ kind: Edit.Kind) -> String {
             let before = edits[..<start].count { $0.kind == .same || $0.kind == kind }
             let count = hunk.count { $0.kind == .same || $0.kind == kind }
-            // With no lines of its own, a range names the line that it comes behind.
+            // A range without lines names the line that it comes after.
             return "\(count == 0 ? before : before + 1),\(count)"
         }
         lines.append("@@ -\(range(.removed)) +\(range(.added)) @@")

@@ -138,7 +138,7 @@ import Diagnostics
         ),
         (
             "\"version\": 2", "\"version\": 3",
-            "a record of version 3, where this bootcmd knows version 2"
+            "a record of version 3, but this bootcmd knows version 2"
         ),
         (
             "\"version\": 2", "\"version\": \"x\"",

@@ -92,7 +92,7 @@ import Testing
         let style = PageStyle(root: "/image")
         #expect(
             Self.plan(.replaced, now: "edited\n", backup: "its\n").text(style) == """
-                recorded for host a1, instance i: given back
+                recorded for host a1, instance i: will be undone
 
                 restore /image/etc/etcd/etcd.conf
                 warning: changed since bootcmd wrote it; only --force discards that
@@ -104,7 +104,7 @@ import Testing
 
                 remove directory /image/etc/etcd, if it is empty
                 remove link /image/etc/systemd/system/a.wants/etcd.service
-                leave group docker, for users may be in it
+                leave group docker: it may have members
                 remove the record /image/etc/bootcmd/state.json
                 no reboot
 

@@ -79,15 +79,15 @@ import Testing
         (.notInstalled("etcd.service"), "etcd.service is not installed"),
         (
             .masked("flanneld.service"),
-            "flanneld.service is masked ('systemctl unmask flanneld.service' undoes it)"
+            "flanneld.service is masked; run 'systemctl unmask flanneld.service'"
         ),
         (
             .fixed("etcd.service", state: "static"),
-            "etcd.service cannot be enabled, its state is 'static'"
+            "etcd.service cannot be enabled: its state is 'static'"
         ),
         (
             .alias("etcd.service", of: "etcd3.service"),
-            "etcd.service is another name of etcd3.service: it needs a unit file of its own"
+            "etcd.service is an alias of etcd3.service; it needs a unit file of its own"
         ),
     ]
 

@@ -47,7 +47,7 @@ import Testing
         #expect(
             text(configured, after: nil) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
-                configured already, but not recorded: adopted without a reboot
+                already configured, but not recorded: adopted without a reboot
 
                 only the record is written
 
@@ -75,7 +75,7 @@ import Testing
         #expect(
             text(seen, after: first.journal) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
-                an earlier run, or undo, was cut: this one finishes it
+                an earlier run, or undo, was interrupted: this run finishes it
 
                 add group docker
                 then reboot, once
@@ -119,7 +119,8 @@ import Testing
         for manner in [ConfigurePlan.Manner.reload, .image] {
             let plan = ConfigurePlan(desired, on: before, after: nil, manner: manner)
             #expect(
-                plan.text(PageStyle()).hasSuffix("\nthen no reboot: works after the next boot\n")
+                plan.text(PageStyle())
+                    .hasSuffix("\nthen no reboot: takes effect at the next boot\n")
             )
         }
     }
@@ -140,7 +141,7 @@ import Testing
                 """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
                 refused: etcd.service is not installed
-                refused: flanneld.service is masked ('systemctl unmask flanneld.service' undoes it)
+                refused: flanneld.service is masked; run 'systemctl unmask flanneld.service'
                 not configured yet
 
                 """

@@ -56,7 +56,7 @@ import Testing
         let shown = try await root.run(["--dry-run", "--exit-code"])
         #expect(
             shown.output.contains(
-                "\nconfigured already, but not recorded: adopted without a reboot\n"
+                "\nalready configured, but not recorded: adopted without a reboot\n"
             )
         )
         #expect(shown.output.hasSuffix("\nno reboot\n"))

@@ -157,8 +157,8 @@ import Testing
             arguments: ["--cluster", "a1=http://a1:2380"],
             status: 78,
             words: """
-                --cluster: the URL 'http://a1:2380' of 'a1' has the host name 'a1', where etcd \
-                listens on IP addresses alone
+                --cluster: the URL 'http://a1:2380' of 'a1' has the host name 'a1', but etcd \
+                listens only on IP addresses
                 """
         ),
         Row(
@@ -213,15 +213,14 @@ import Testing
             status: 69,
             words: """
                 etcd.service is not installed
-                flanneld.service is masked \
-                ('systemctl unmask flanneld.service' undoes it)
+                flanneld.service is masked; run 'systemctl unmask flanneld.service'
                 """
         ),
         Row(
             script: "sed -i '/Install/,$d' usr/lib/systemd/system/etcd.service",
             status: 69,
             words: """
-                etcd.service cannot be enabled, its state is 'static'
+                etcd.service cannot be enabled: its state is 'static'
                 """
         ),
         Row(
@@ -231,7 +230,7 @@ import Testing
                 """,
             status: 69,
             words: """
-                etcd.service is another name of etcd3.service: it needs a unit file of its own
+                etcd.service is an alias of etcd3.service; it needs a unit file of its own
                 """
         ),
         // what an earlier run left

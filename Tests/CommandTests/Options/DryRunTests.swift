@@ -70,7 +70,7 @@ import Testing
         let shown = try await root.run(["--dry-run"]).output.replacing("ROOT/", with: "/")
         #expect(
             shown.replacing(
-                "then no reboot: works after the next boot",
+                "then no reboot: takes effect at the next boot",
                 with: "then reboot, once"
             ) == text
         )

@@ -44,7 +44,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     private func isUndetermined(_ path: String) -> Bool {
         switch path {
         case "/etc/group":
-            // An undo leaves the group, for users may be in it: how far the run came decides.
+            // An undo leaves the group, which may have members: how far the run came decides.
             recovery.first == "undo"
         case _ where path.hasPrefix("/etc/group") || path.hasPrefix("/etc/gshadow"):
             // An image's groupadd locks with files that hold its process id, and takes those of the

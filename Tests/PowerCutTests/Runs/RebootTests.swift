@@ -106,7 +106,7 @@ import Testing
             #expect(output.status == 69, "\(output)")
             #expect(
                 output.standardError.contains(
-                    "\nstill changing after 3 boots in a row: left as it is; "
+                    "\nstill changing after 3 boots in a row; not changed again. "
                 )
             )
             #expect(try node.root.snapshot().changes(since: before) == [])
