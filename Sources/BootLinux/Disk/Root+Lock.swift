@@ -44,6 +44,13 @@ extension dev_t {
     var major: UInt { self >> 8 & 0xfff | self >> 32 & 0xffff_f000 }
     /// The device's minor number.
     var minor: UInt { self & 0xff | self >> 12 & 0xffff_ff00 }
+
+    /// The device with these numbers.
+    init(major: UInt, minor: UInt) {
+        self =
+            (major & 0xfff) << 8 | (major & 0xffff_f000) << 32
+            | (minor & 0xff) | (minor & 0xffff_ff00) << 12
+    }
 }
 
 /// Why the lock cannot be had.

@@ -46,6 +46,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         case "/etc/group":
             // An undo leaves the group, which may have members: how far the run came decides.
             recovery.first == "undo"
+        case "/etc/.pwd.lock":
+            // lckpwdf(3) makes it, and nothing is in it.
+            true
         case _ where path.hasPrefix("/etc/group") || path.hasPrefix("/etc/gshadow"):
             // An image's groupadd locks with files that hold its process id, and takes those of the
             // dead away when it is run again, which it is not where the group is there already.
@@ -98,15 +101,52 @@ extension Scenario {
         recovery: []
     ) { try await configured() }
 
+    static let groupOfImage = Scenario("a group that only the image has") {
+        let root = try ScratchRoot(in: .memory)
+        try root.write("root:x:0:\n", to: "/etc/group")
+        try root.write("root:*::\n", to: "/etc/gshadow", mode: 0o600)
+        try root.write("docker:x:981:\n", to: "/usr/lib/group")
+        return root
+    }
+
+    static let undoOfGroup = Scenario("an undo of the image's group", arguments: ["undo"]) {
+        let root = try await groupOfImage.prepare()
+        try await root.bootcmd().succeed()
+        return root
+    }
+
+    static let reverted = Scenario("a node whose files are back as they were before") {
+        let root = try await configured()
+        for path in ConfiguredNode.replaced {
+            try root.write(ScratchRoot.before(path), to: path)
+        }
+        for path in ConfiguredNode.created { try root.remove(path) }
+        return root
+    }
+
+    static let otherSoftware = Scenario("a node that got docker since") {
+        let root = try await configured()
+        try root.write(
+            "[Service]\nExecStart=/usr/bin/dockerd\n",
+            to: "/usr/lib/systemd/system/docker.service"
+        )
+        return root
+    }
+
     static let all = [
         firstBoot, otherInstance, adoption, undo, undoOfTwo, undoOfAdoption, givenUp,
-        otherInstanceGivenUp, undoThoughtBetterOf,
+        otherInstanceGivenUp, undoThoughtBetterOf, groupOfImage, undoOfGroup, reverted,
+        otherSoftware,
     ]
 
     /// Those that are different from the first cut on.
     static let some =
         Thoroughness.current == .all
-        ? all : [firstBoot, otherInstance, adoption, undo, undoThoughtBetterOf]
+        ? all
+        : [
+            firstBoot, otherInstance, adoption, undo, undoThoughtBetterOf, groupOfImage, reverted,
+            otherSoftware,
+        ]
 
     /// A node that the agent configured.
     static func configured() async throws -> ScratchRoot {

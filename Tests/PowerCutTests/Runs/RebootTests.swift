@@ -158,6 +158,24 @@ import Testing
         """
     }
 
+    /// The root on an ext4 in a file in memory, mounted as the shell's text says.
+    private static func block(_ mount: String) -> String {
+        """
+        mount -t tmpfs none /mnt
+        cp -a "$root" /mnt/old
+        mkdir /mnt/run
+        mount --bind "$root/run" /mnt/run
+        truncate -s 32M /mnt/image
+        mkfs.ext4 -q /mnt/image
+        \(mount)
+        cp -a /mnt/old/. "$root"
+        mkdir -p "$root/mnt" "$root/sys"
+        mount --bind /mnt "$root/mnt"
+        mount --rbind /sys "$root/sys"
+        mount --bind /mnt/run "$root/run"
+        """
+    }
+
     private static let live = """
         mount -t tmpfs -o mode=755 none /mnt
         mkdir /mnt/upper /mnt/work /mnt/run
@@ -178,8 +196,10 @@ import Testing
         ),
         (
             live, "/etc",
-            "an overlay whose upper directory /mnt/upper cannot be seen: perhaps tmpfs"
+            "an overlay whose upper directory /mnt/upper cannot be seen here and may be in memory (if "
+                + "it is on a disk, mount it there)"
         ),
+        (block("mount -o loop /mnt/image \"$root\""), "/etc", "a loop device on tmpfs"),
     ])
     func `a root that a reboot would empty is not rebooted`(
         layout: String,

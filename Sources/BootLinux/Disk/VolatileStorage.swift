@@ -1,0 +1,106 @@
+import CLinux
+import Glibc
+
+/// Where a reboot empties what a file system holds, however many layers lie between.
+struct VolatileStorage: CustomStringConvertible {
+    /// What it is, in a message's words.
+    let description: String
+
+    private static let limit = 8
+
+    /// Nil for a file system that stands on a disk, as far as the kernel tells.
+    init?(under status: statfs, on device: dev_t) {
+        guard let words = Self.words(status, device, Self.limit) else { return nil }
+        description = words
+    }
+
+    private static func words(_ status: statfs, _ device: dev_t, _ depth: Int) -> String? {
+        guard depth > 0 else { return nil }
+        switch Int(status.f_type) {
+        case Int(TMPFS_MAGIC): return "tmpfs"
+        case Int(RAMFS_MAGIC): return "ramfs"
+        case Int(OVERLAYFS_SUPER_MAGIC):
+            // Live images are an overlay: what is written goes to its upper directory. With none, nothing
+            // can be written at all.
+            guard let upper = upperDirectory(of: device) else { return nil }
+            return words(ofPath: upper, "an overlay", "whose upper directory", depth)
+        default: return words(ofBlockDevice: device, depth)
+        }
+    }
+
+    /// What lies under a file or directory on which something else stands.
+    private static func words(
+        ofPath path: String,
+        _ kind: String,
+        _ relation: String,
+        _ depth: Int
+    ) -> String? {
+        var status = stat()
+        var system = statfs()
+        guard unsafe stat(path, &status) == 0, unsafe statfs(path, &system) == 0 else {
+            return
+                "\(kind) \(relation) \(path) cannot be seen here and may be in memory (if it is on a "
+                + "disk, mount it there)"
+        }
+        return words(system, status.st_dev, depth - 1).map { "\(kind) on \($0)" }
+    }
+
+    /// What a block device stands on, as sysfs tells: a loop device on its file, one of the device
+    /// mapper on its parts. dracut's live roots are of such (`rd.live.image`, `rd.live.overlay`).
+    private static func words(ofBlockDevice device: dev_t, _ depth: Int) -> String? {
+        guard depth > 0 else { return nil }
+        let directory = "/sys/dev/block/\(device.major):\(device.minor)"
+        guard let name = unsafe realpath(directory, nil) else { return nil }
+        defer { unsafe free(name) }
+        let names = unsafe String(cString: name).split(separator: "/")
+        if names.contains(where: { $0.isNumbered("zram") }) { return "zram" }
+        if names.contains(where: { $0.isNumbered("ram") }) { return "a RAM disk (brd)" }
+        let file = text(ofKernelFile: "\(directory)/loop/backing_file").prefix { $0 != "\n" }
+        if !file.isEmpty {
+            return words(ofPath: String(file), "a loop device", "whose file", depth)
+        }
+        for part in parts(of: directory) {
+            if let words = words(ofBlockDevice: part, depth - 1) {
+                return "a device mapper's device on \(words)"
+            }
+        }
+        return nil
+    }
+
+    /// The devices that one of the device mapper is made of.
+    private static func parts(of directory: String) -> [dev_t] {
+        guard let stream = unsafe opendir("\(directory)/slaves") else { return [] }
+        defer { unsafe closedir(stream) }
+        var parts: [dev_t] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+            }
+            let number = text(ofKernelFile: "\(directory)/slaves/\(name)/dev")
+                .prefix { $0 != "\n" }.split(separator: ":").compactMap { UInt($0) }
+            if number.count == 2 { parts.append(dev_t(major: number[0], minor: number[1])) }
+        }
+        return parts
+    }
+
+    /// The upper directory of an overlay, as proc_pid_mountinfo(5) tells.
+    private static func upperDirectory(of device: dev_t) -> String? {
+        let number = "\(device.major):\(device.minor)"
+        for line in text(ofKernelFile: "/proc/self/mountinfo").split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count > 2, words[2] == number, let options = words.last else { continue }
+            let upper = options.split(separator: ",").first { $0.hasPrefix("upperdir=") }
+            return upper.map { String($0.dropFirst("upperdir=".count)) }
+        }
+        return nil
+    }
+}
+
+extension Substring {
+    /// Whether this is the name and then a number, as the kernel counts devices.
+    fileprivate func isNumbered(_ name: String) -> Bool {
+        let digits = dropFirst(name.count)
+        return hasPrefix(name) && !digits.isEmpty
+            && digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+}
