@@ -2,7 +2,7 @@ extension Collection where Element: Equatable {
     /// Whether this collection contains the elements of `part` in a row.
     ///
     /// The standard library's `contains(_:)` for this is part of its regular expressions, which
-    /// would be a seventh of the program.
+    /// nothing else here needs.
     package func hasPart(_ part: some Collection<Element>) -> Bool {
         part.isEmpty || indices.contains { self[$0...].starts(with: part) }
     }
