@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 
 extension Descriptor {
-    /// Gives a new file what an operator, or a security policy, gave the file that it replaces:
-    /// owner, group, mode and extended attributes (xattr(7)), SELinux's label and ACLs among them.
+    /// Copies what an operator, or a security policy, gave the file that this one replaces: owner,
+    /// group, mode and extended attributes (xattr(7)), among them SELinux's label and ACLs.
     func takeAttributes(of original: borrowing Descriptor) throws(DiskError) {
         let status = try original.status(to: .copyAttributes)
         try call(.copyAttributes, path) { fchown(number, status.st_uid, status.st_gid) }
-        // After the owner: chown(2) takes away bits of the mode.
+        // After the owner: chown(2) clears bits of the mode.
         try call(.copyAttributes, path) { fchmod(number, status.st_mode & 0o7777) }
         for name in try original.attributeNames() where !Self.isDerived(name) {
             let value = try original.attribute(name)
@@ -39,7 +39,7 @@ extension Descriptor {
         try unsafe sized { buffer, size in unsafe fgetxattr(number, name, buffer, size) }
     }
 
-    /// Calls twice: once for the size, once for the bytes.
+    /// Calls `body` twice: once for the size, once for the bytes.
     private func sized(
         _ body: (UnsafeMutableRawPointer?, Int) -> Int
     ) throws(DiskError) -> [UInt8] {

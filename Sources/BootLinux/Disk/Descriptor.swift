@@ -13,22 +13,21 @@ struct Descriptor: ~Copyable {
 
     /// How a file is opened.
     enum Opening {
-        /// To read; a FIFO is not waited for, and a terminal does not become ours.
+        /// To read, without waiting for a FIFO and without taking a terminal.
         case reading
-        /// As a directory.
         case directory
-        /// To know what lies there, and not to read it; `link` opens a symbolic link itself.
+        /// To look at what lies there without reading it; `link` opens a symbolic link itself.
         case pathOnly(link: Bool)
-        /// To write a file that is not there yet.
+        /// To write a file that does not exist yet.
         case newFile(mode: mode_t)
-        /// To lock a file, which is made if it is not there.
+        /// To lock a file, which is created if it does not exist.
         case lockFile
 
         var flags: Int32 {
             switch self {
             case .reading: O_RDONLY | O_NONBLOCK | O_NOCTTY
             case .directory: O_RDONLY | O_DIRECTORY
-            // glibc has the name O_PATH for _GNU_SOURCE alone.
+            // glibc has the name O_PATH only for _GNU_SOURCE.
             case .pathOnly(let link): __O_PATH | (link ? O_NOFOLLOW : 0)
             case .newFile: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
             case .lockFile: O_WRONLY | O_CREAT | O_NONBLOCK
@@ -44,8 +43,8 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// Opens a path below a directory, never leaving the directory and following no link, unless it
-    /// is told to (openat2(2)).
+    /// Opens a path below a directory without ever leaving the directory, and without following a
+    /// link unless `followsLinks` (openat2(2)).
     init(
         _ relativePath: String,
         below directory: Int32,
@@ -58,8 +57,8 @@ struct Descriptor: ~Copyable {
         let resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | links
         self.path = name
         number = try call(attempt, name) {
-            // Where ".." stands in a link, whatever is renamed meanwhile, anywhere, makes the kernel
-            // unsure; "the caller may choose to retry" (openat2(2), EAGAIN).
+            // If a link contains "..", any rename elsewhere at the same time makes the kernel give up;
+            // "the caller may choose to retry" (openat2(2), EAGAIN).
             for _ in 0..<1000 {
                 let number = unsafe linux_openat2(
                     directory,
@@ -85,7 +84,7 @@ struct Descriptor: ~Copyable {
     func bytes(upTo limit: Int) throws(DiskError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < limit {
-            // More than the inputs and the record have, and not so much that the heap must grow.
+            // More than the inputs and the record take, but not so much that the heap must grow.
             let room = min(limit - bytes.count, 1 << 14)
             var count = 0
             let chunk = try unsafe Array<UInt8>(unsafeUninitializedCapacity: room) {
@@ -125,15 +124,15 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// Where a symbolic link leads that was itself opened (`O_PATH | O_NOFOLLOW`).
+    /// Where a symbolic link leads, if the link itself was opened (`O_PATH | O_NOFOLLOW`).
     func target() throws(DiskError) -> String { try linkTarget(below: number, "", path) }
 
-    /// The absolute path of what is open, for those who know no descriptors.
+    /// The absolute path of the open file, for programs that take no descriptor.
     func resolvedPath() throws(DiskError) -> String {
         try linkTarget(below: AT_FDCWD, "/proc/self/fd/\(number)", path)
     }
 
-    /// Writes all of the bytes, however many of them a call takes.
+    /// Writes all of the bytes, however few a call takes.
     func write(_ bytes: [UInt8]) throws(DiskError) {
         var written = 0
         while written < bytes.count {

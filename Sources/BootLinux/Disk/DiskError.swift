@@ -1,17 +1,17 @@
 import Glibc
 import Diagnostics
 
-/// What the disk, or the state that it is in, refuses.
+/// What the disk refuses, or what on it cannot be trusted.
 public enum DiskError: Error, Equatable {
     /// What was attempted, in the words of a message.
     public enum Attempt: String, Sendable {
         case read, create, write, flush, rename, remove, lock
         case keepOriginal = "keep the original of"
         case makeDirectory = "make the directory"
-        case copyAttributes = "give owner, mode and attributes to"
+        case copyAttributes = "copy owner, mode and attributes to"
     }
 
-    /// What is wrong with something that lies where a file of ours belongs.
+    /// Why something at a path is not trusted.
     public enum Distrust: Equatable, Sendable {
         case symbolicLink
         case notDirectory
@@ -23,28 +23,28 @@ public enum DiskError: Error, Equatable {
 
     /// A system call was refused.
     case system(Attempt, path: String, errno: Int32)
-    /// Something lies at the path, or at a directory above it, that is not followed or trusted.
+    /// What lies at the path, or one of the directories above it, is not followed or trusted.
     case distrusted(path: String, Distrust)
     /// What was written cannot be read back as it was.
     case notReadBack(path: String)
-    /// A link that systemd was to make is not there, though systemd said nothing.
+    /// systemd reported success, but a link that it should have made is missing.
     case notMade(path: String)
-    /// The file system is gone after a reboot.
+    /// The file system is empty after a reboot.
     case volatile(path: String, fileSystem: String)
 
-    /// The error number of a refused system call.
+    /// The error number, if a system call was refused.
     var code: Int32? {
         guard case .system(_, _, let errno) = self else { return nil }
         return errno
     }
 
-    /// Whether the user has no right to do it.
+    /// Whether the user lacks the permission.
     public var meansNoPermission: Bool { code == EACCES || code == EPERM }
 
-    /// Whether the path, or a directory above it, is not there.
+    /// Whether the path, or a directory above it, does not exist.
     public var meansMissing: Bool { code == ENOENT || code == ENOTDIR }
 
-    /// Whether bytes could not be moved, rather than a name made.
+    /// Whether reading or writing bytes failed, rather than creating a name.
     public var meansInputOutput: Bool {
         switch self {
         case .system(let attempt, _, let errno):
@@ -66,24 +66,24 @@ extension DiskError: CustomStringConvertible {
         case .notReadBack(let path):
             "\(visible(path)): what was written cannot be read back"
         case .notMade(let path):
-            "\(visible(path)): systemd did not make this link, and did not say why"
+            "\(visible(path)): systemd did not make this link, but reported no error"
         case .volatile(let path, let fileSystem):
-            "\(visible(path)): lies on \(fileSystem), which a reboot empties: the node would be "
-                + "configured and rebooted for ever; --no-reboot configures this boot alone"
+            "\(visible(path)): lies on \(fileSystem), which a reboot empties; --no-reboot configures "
+                + "only this boot"
         }
     }
 }
 
 extension DiskError.Distrust: CustomStringConvertible {
-    /// The sentence's end, behind the path.
+    /// The sentence's end, after the path.
     public var description: String {
         switch self {
-        case .symbolicLink: "a symbolic link, which is not followed"
-        case .notDirectory: "not a directory"
-        case .notRegular(let kind): "a \(kind), where a regular file belongs"
-        case .owner(let uid): "belongs to user \(uid), not to root or to the user who runs this"
+        case .symbolicLink: "is a symbolic link, which is not followed"
+        case .notDirectory: "is not a directory"
+        case .notRegular(let kind): "is a \(kind), not a regular file"
+        case .owner(let uid): "belongs to user \(uid), not to root or to the user running bootcmd"
         case .writable(let mode):
-            "may be written by others (mode \(String(mode, radix: 8))); 'chmod go-w' ends that"
+            "is writable by others (mode \(String(mode, radix: 8))); run 'chmod go-w'"
         case .tooLarge(let limit): "is larger than \(limit) bytes"
         }
     }

@@ -2,7 +2,7 @@ public import BootPlan
 import Glibc
 
 extension Root {
-    /// Makes directories, parents first, as an administrator's own would be.
+    /// Makes directories, parents first, with the usual mode, 755.
     func makeDirectories(_ paths: [NodePath]) throws(DiskError) {
         for path in paths {
             let parent = try directory(path.parent, to: .makeDirectory)
@@ -16,7 +16,7 @@ extension Root {
         }
     }
 
-    /// Removes directories that are empty, the last first; one that is not empty is somebody's.
+    /// Removes those directories that are empty, the last one first.
     func removeDirectories(_ paths: [NodePath]) throws(DiskError) {
         for path in paths.reversed() where try exists(path) {
             do throws(DiskError) {
@@ -29,7 +29,7 @@ extension Root {
         }
     }
 
-    /// Removes directories after a failure, which is what must be said.
+    /// Removes directories after a failure. Its own failures are ignored: the first one is reported.
     func discardDirectories(_ paths: [NodePath]) {
         for path in paths.reversed() {
             unsafe unlinkat(descriptor, path.belowRoot, AT_REMOVEDIR)
@@ -39,14 +39,14 @@ extension Root {
     /// Returns when the names in these directories are on the disk.
     ///
     /// rename(2), link(2) and symlink(2) are durable only once their directory is: without this, a
-    /// power cut can bring an old name back behind a record that says "done".
+    /// power cut can bring an old name back although the record says "done".
     public func flush(_ directories: some Sequence<NodePath>) throws(DiskError) {
         for path in Set(directories).sorted() where try exists(path) {
             try directory(path, to: .flush).flush()
         }
     }
 
-    /// The directories, among these and those above them, that are not there; parents first.
+    /// Those of these directories, and of those above them, that do not exist; parents first.
     func missingDirectories(_ paths: [NodePath]) throws(DiskError) -> [NodePath] {
         var missing: [NodePath] = []
         for path in paths {
@@ -61,7 +61,7 @@ extension Root {
         return missing
     }
 
-    /// A directory, or the nearest above it that is there.
+    /// The directory, or the nearest one above it that exists.
     func existing(_ path: NodePath) throws(DiskError) -> NodePath {
         try trust(path) ? path : existing(path.parent)
     }

@@ -3,8 +3,8 @@ import CLinux
 import Glibc
 
 extension Root {
-    /// Refuses a directory whose files the next boot would not find: it would configure the node
-    /// again, and ask for the next reboot. `devices` are those that were looked at already.
+    /// Refuses a directory whose files do not outlive a reboot: every boot would configure the node
+    /// and reboot it. `devices` are those that were already checked.
     func requireDurable(
         _ path: NodePath,
         unlessOn devices: inout Set<dev_t>
@@ -18,12 +18,12 @@ extension Root {
         throw .volatile(path: directory.path, fileSystem: storage.description)
     }
 
-    /// Returns when all that anybody wrote to the file systems of these paths is on the disk
-    /// (syncfs(2)); a path that is not there stands for none.
+    /// Returns when everything that anybody wrote to the file systems of these paths is on the disk
+    /// (syncfs(2)); a path that does not exist is ignored.
     public func flushFileSystems(of paths: some Sequence<NodePath>) throws(DiskError) {
         var flushed: Set<dev_t> = []
         for path in paths {
-            // Whoever writes there follows links as well.
+            // Those who write there follow links too.
             guard let directory = try find(path, .directory) else { continue }
             let device = try directory.status(to: .flush).st_dev
             guard flushed.insert(device).inserted else { continue }

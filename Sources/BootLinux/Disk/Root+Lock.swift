@@ -2,10 +2,10 @@ import BootPlan
 import Glibc
 
 extension Root {
-    /// Takes the one lock under which a root is changed; it ends with this process, however it ends.
+    /// Takes the only lock under which a root is changed; it ends with this process, however that ends.
     ///
-    /// It is a flock(2) on the root directory itself: no file is left behind by a run that was cut,
-    /// and none is needed before the first write.
+    /// It is a flock(2) on the root directory itself: an interrupted run leaves no file, and none is
+    /// needed before the first write.
     public func lock() throws(LockError) {
         do throws(DiskError) {
             try call(.lock, display(.top)) { flock(descriptor, LOCK_EX | LOCK_NB) }
@@ -20,7 +20,8 @@ extension Root {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return nil }
         let (major, minor) = (status.st_dev.major, status.st_dev.minor)
-        // Every file system has an inode 2, say; but btrfs has other devices here than stat(2) tells.
+        // The inode is not enough: every file system has an inode 2. The device is not reliable: btrfs
+        // has other numbers here than stat(2) gives.
         let file = "\(padded(major)):\(padded(minor)):\(status.st_ino)"
         let locks = text(ofKernelFile: "/proc/locks").split(separator: "\n")
             .map { $0.split(separator: " ") }
@@ -63,9 +64,9 @@ public enum LockError: Error, Equatable, CustomStringConvertible {
         public let name: String
     }
 
-    /// Another process has it; nil if the kernel does not tell which.
+    /// Another process holds it; nil if the kernel does not say which.
     case held(root: String, by: Holder?)
-    /// It cannot be asked for.
+    /// Taking it failed.
     case disk(DiskError)
 
     /// One line, with what to do.

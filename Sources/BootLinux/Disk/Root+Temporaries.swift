@@ -2,18 +2,18 @@ public import BootPlan
 import Glibc
 
 extension Root {
-    /// Removes what a power cut left of an earlier run's writing.
+    /// Removes the temporary files that a power cut left of an earlier run.
     public func removeTemporaries(of paths: [NodePath]) throws(DiskError) {
         for path in paths { try removeTemporary(of: path) }
     }
 
-    /// Whether a temporary file of a path is there: that of a run at work, or one that was cut.
+    /// Whether a path has a temporary file: that of a run at work, or of an interrupted one.
     public func hasTemporary(of path: NodePath) throws(DiskError) -> Bool {
         try removableTemporary(of: path) != nil
     }
 
-    /// The temporary file of a path, if one is there. Whatever it is will be removed unseen, but for a
-    /// directory, which is refused.
+    /// The temporary file of a path, if there is one. It is removed without being looked at, whatever
+    /// it is; only a directory is refused.
     func removableTemporary(of path: NodePath) throws(DiskError) -> NodePath? {
         let temporary = path.temporary
         guard let status = try status(temporary) else { return nil }
@@ -30,7 +30,7 @@ extension Root {
         }
     }
 
-    /// The file that will be replaced, opened only for what is known of it; nil if there is none.
+    /// The file that will be replaced, opened for its attributes; nil if there is none.
     func original(_ path: NodePath) throws(DiskError) -> Descriptor? {
         guard try status(path) != nil else { return nil }
         return try Descriptor(

@@ -5,9 +5,9 @@ public import Diagnostics
 
 /// The directory below which every path of the program lies: `/`, an image, or a test's.
 ///
-/// Nothing on the way to a file that is read as an input, or written, is followed or believed: each
-/// directory above it must be a real one that belongs to root, or to the user who runs this, and that
-/// others may not write. What is installed is found as those find it who run it: see `find`.
+/// No link on the way to a file that is read as an input, or written, is followed: each directory
+/// above it must be a real one that belongs to root, or to the user who runs this, and must not be
+/// writable by others. Installed programs and units are found through links: see `find`.
 public final class Root {
     /// The directory's absolute path without links (realpath(3)); empty for `/`.
     public let prefix: String
@@ -17,7 +17,7 @@ public final class Root {
     /// Whether this is the running system's own root, with its PID 1.
     public var isSystem: Bool { prefix.isEmpty }
 
-    /// Opens a root directory.
+    /// Opens a root directory; throws if it does not exist or cannot be trusted.
     public init(_ path: String) throws(DiskError) {
         guard let resolved = unsafe realpath(path, nil) else {
             throw .system(.read, path: path, errno: errno)
@@ -40,17 +40,17 @@ public final class Root {
         close(descriptor)
     }
 
-    /// A path as messages name it, and as the operator would type it: the root's in front.
+    /// A path as messages name it, and as the operator would type it: after the root's own.
     public func display(_ path: NodePath) -> String { "\(prefix)\(path)" }
 
-    /// Reads a regular file of at most `limit` bytes; nil if it, or a directory above it, is not
-    /// there. An input, which decides what root does, must not be writable for others.
+    /// Reads a regular file of at most `limit` bytes; nil if it, or a directory above it, does not
+    /// exist. An input, which decides what root does, must not be writable by others.
     public func read(
         _ path: NodePath,
         limit: Int = Source.limit,
         isInput: Bool = false
     ) throws(DiskError) -> [UInt8]? {
-        // Looking first: to open a device can do things, and to open a FIFO can wait.
+        // Look first: opening a device can have effects, and opening a FIFO can wait.
         guard let status = try status(path) else { return nil }
         try requireRegular(status, path)
         let file = try Descriptor(
@@ -70,14 +70,14 @@ public final class Root {
         return bytes
     }
 
-    /// What lies at a path, itself not followed (fstatat(2)); nil if it, or a directory above it, is
-    /// not there.
+    /// What lies at a path, which is not followed (fstatat(2)); nil if it, or a directory above it,
+    /// does not exist.
     func status(_ path: NodePath) throws(DiskError) -> stat? {
         guard try trustParents(of: path) else { return nil }
         return try statusUnchecked(path)
     }
 
-    /// Whether a regular file that is to be trusted lies at a path; throws for anything else there.
+    /// Whether a trusted regular file lies at a path; throws for anything else there.
     func isFile(_ path: NodePath) throws(DiskError) -> Bool {
         guard let status = try status(path) else { return false }
         try requireRegular(status, path)
@@ -87,15 +87,15 @@ public final class Root {
     /// Whether anything lies at a path.
     func exists(_ path: NodePath) throws(DiskError) -> Bool { try status(path) != nil }
 
-    /// The names in a directory; none if it is not there.
+    /// The names in a directory; none if it does not exist.
     func names(in path: NodePath) throws(DiskError) -> [String] {
         guard try exists(path), try trust(path) else { return [] }
         return try directory(path, to: .read).names()
     }
 
-    /// Opens what systemd, or a shell that looks in PATH, would find: links are followed, without
-    /// leaving the root, for administrators make them (`systemctl link`, `/usr/local` on ostree), and
-    /// whoever runs what is found believes them too. Nil for what is not there.
+    /// Opens what systemd, or a shell that looks in PATH, would find. Links are followed, without
+    /// leaving the root: administrators make them (`systemctl link`, `/usr/local` on ostree), and
+    /// those who run what is found follow them too. Nil if nothing is found.
     func find(_ path: NodePath, _ opening: Descriptor.Opening) throws(DiskError) -> Descriptor? {
         do throws(DiskError) {
             return try Descriptor(
@@ -107,7 +107,7 @@ public final class Root {
                 named: display(path)
             )
         } catch {
-            // A link to nothing, through a file or in a circle; a socket, which is not for opening.
+            // A link to nothing, through a file or in a circle; or a socket, which cannot be opened.
             guard let code = error.code, [ENOENT, ENOTDIR, ELOOP, ENXIO].contains(code) else {
                 throw error
             }
@@ -115,7 +115,7 @@ public final class Root {
         }
     }
 
-    /// Opens a directory that is trusted.
+    /// Opens a trusted directory.
     func directory(
         _ path: NodePath,
         to attempt: DiskError.Attempt
@@ -130,12 +130,12 @@ public final class Root {
         )
     }
 
-    /// Whether every directory above a path is there; throws for one that is not to be trusted.
+    /// Whether every directory above a path exists; throws for one that cannot be trusted.
     func trustParents(of path: NodePath) throws(DiskError) -> Bool {
         path == .top ? true : try trust(path.parent)
     }
 
-    /// Whether a directory, and all above it, are there; throws for one that is not to be trusted.
+    /// Whether a directory, and all above it, exist; throws for one that cannot be trusted.
     func trust(_ directory: NodePath) throws(DiskError) -> Bool {
         guard directory != .top, !trusted.contains(directory) else { return true }
         guard try trust(directory.parent) else { return false }
@@ -154,7 +154,7 @@ public final class Root {
             throw .distrusted(path: display(path), .notDirectory)
         }
         try requireOwner(status, path)
-        // In a sticky directory, /tmp for one, others cannot replace what is not theirs.
+        // In a sticky directory, such as /tmp, others cannot replace what is not theirs.
         if status.st_mode & S_ISVTX == 0 { try requireUnwritableByOthers(status, path) }
         return true
     }
@@ -177,7 +177,6 @@ public final class Root {
         }
     }
 
-    /// Refuses what others may write.
     func requireUnwritableByOthers(_ status: stat, _ path: NodePath) throws(DiskError) {
         if isWritableByOthers(status) {
             throw .distrusted(path: display(path), .writable(mode: status.st_mode & 0o7777))
@@ -198,7 +197,7 @@ public final class Root {
     }
 }
 
-/// Whether anybody but root may write what root is about to believe.
+/// Whether anybody but root may write what root is about to trust.
 private func isWritableByOthers(_ status: stat) -> Bool {
     let isWritable =
         status.st_mode & S_IWOTH != 0 || (status.st_mode & S_IWGRP != 0 && status.st_gid != 0)

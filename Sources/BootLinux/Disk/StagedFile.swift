@@ -1,10 +1,10 @@
 import BootPlan
 import Glibc
 
-/// New contents for a path: written beside it and on the disk, but not yet in its place.
+/// New contents for a path: on the disk beside it, but not yet in its place.
 ///
-/// The temporary file's name is always the same: what a power cut leaves of it is found, and
-/// replaced, by the next run. Names that end so are read by neither systemd nor cloud-init.
+/// The temporary file's name is always the same: the next run finds and replaces what a power cut
+/// leaves of it. Neither systemd nor cloud-init reads a file with its ending.
 final class StagedFile {
     private let directory: Descriptor
     private let path: NodePath
@@ -12,7 +12,7 @@ final class StagedFile {
     private var hasKeptBackup = false
 
     /// Writes and flushes the temporary file, with the owner, mode and extended attributes of the
-    /// file that it will replace; nothing is left of it when this throws.
+    /// file that it will replace; if this throws, nothing is left of it.
     init(
         _ path: NodePath,
         _ contents: [UInt8],
@@ -37,7 +37,7 @@ final class StagedFile {
             } else {
                 try call(.copyAttributes, file.path) { fchmod(file.number, 0o644) }
             }
-            // Without this the new name can be on the disk before the bytes are.
+            // Without this, the new name can be on the disk before the bytes are.
             try file.flush()
         } catch {
             discard()
@@ -45,11 +45,9 @@ final class StagedFile {
         }
     }
 
-    /// Keeps the file that will be replaced, where it is to be kept: as a second name of the very
-    /// same file (link(2)), which is on the disk on return.
-    ///
-    /// A disk may remember a rename and forget a link that came before it, and the file would be
-    /// nowhere.
+    /// Keeps the file that will be replaced, if it must be kept, as a second name of the same file
+    /// (link(2)). On return, the name is on the disk: otherwise a power cut could keep the rename that
+    /// follows and lose the link, and with it the file.
     func keepBackup() throws(DiskError) {
         guard keepsBackup else { return }
         try call(.keepOriginal, "\(directory.path)/\(path.name)") {
@@ -59,7 +57,7 @@ final class StagedFile {
         try directory.flush()
     }
 
-    /// Puts the file in its place, all at once (rename(2)).
+    /// Puts the file in its place, atomically (rename(2)).
     func publish() throws(DiskError) {
         try call(.rename, "\(directory.path)/\(path.name)") {
             unsafe renameat(directory.number, path.temporary.name, directory.number, path.name)
@@ -67,8 +65,8 @@ final class StagedFile {
         hasKeptBackup = false
     }
 
-    /// Removes the temporary file and the second name of a file that was not replaced, if they are
-    /// still there.
+    /// Removes the temporary file, and the second name of a file that was not replaced, if they still
+    /// exist.
     func discard() {
         unsafe unlinkat(directory.number, path.temporary.name, 0)
         if hasKeptBackup { unsafe unlinkat(directory.number, path.backup.name, 0) }

@@ -1,14 +1,14 @@
 import CLinux
 import Glibc
 
-/// Where a reboot empties what a file system holds, however many layers lie between.
+/// Storage that a reboot empties, under however many layers a file system lies on it.
 struct VolatileStorage: CustomStringConvertible {
-    /// What it is, in a message's words.
+    /// The storage, as a message names it.
     let description: String
 
     private static let limit = 8
 
-    /// Nil for a file system that stands on a disk, as far as the kernel tells.
+    /// Nil for a file system that lies on a disk, as far as the kernel tells.
     init?(under status: statfs, on device: dev_t) {
         guard let words = Self.words(status, device, Self.limit) else { return nil }
         description = words
@@ -20,15 +20,15 @@ struct VolatileStorage: CustomStringConvertible {
         case Int(TMPFS_MAGIC): return "tmpfs"
         case Int(RAMFS_MAGIC): return "ramfs"
         case Int(OVERLAYFS_SUPER_MAGIC):
-            // Live images are an overlay: what is written goes to its upper directory. With none, nothing
-            // can be written at all.
+            // A live image is an overlay: what is written goes to its upper directory. Without one,
+            // nothing can be written at all.
             guard let upper = upperDirectory(of: device) else { return nil }
             return words(ofPath: upper, "an overlay", "whose upper directory", depth)
         default: return words(ofBlockDevice: device, depth)
         }
     }
 
-    /// What lies under a file or directory on which something else stands.
+    /// The storage under a file or directory on which another layer lies.
     private static func words(
         ofPath path: String,
         _ kind: String,
@@ -45,8 +45,8 @@ struct VolatileStorage: CustomStringConvertible {
         return words(system, status.st_dev, depth - 1).map { "\(kind) on \($0)" }
     }
 
-    /// What a block device stands on, as sysfs tells: a loop device on its file, one of the device
-    /// mapper on its parts. dracut's live roots are of such (`rd.live.image`, `rd.live.overlay`).
+    /// The storage under a block device, by sysfs: a loop device's file, or the parts of a device
+    /// mapper's device. dracut's live roots are made of these (`rd.live.image`, `rd.live.overlay`).
     private static func words(ofBlockDevice device: dev_t, _ depth: Int) -> String? {
         guard depth > 0 else { return nil }
         let directory = "/sys/dev/block/\(device.major):\(device.minor)"
@@ -67,7 +67,7 @@ struct VolatileStorage: CustomStringConvertible {
         return nil
     }
 
-    /// The devices that one of the device mapper is made of.
+    /// The devices of which a device mapper's device is made.
     private static func parts(of directory: String) -> [dev_t] {
         guard let stream = unsafe opendir("\(directory)/slaves") else { return [] }
         defer { unsafe closedir(stream) }
@@ -97,7 +97,7 @@ struct VolatileStorage: CustomStringConvertible {
 }
 
 extension Substring {
-    /// Whether this is the name and then a number, as the kernel counts devices.
+    /// Whether this is the name followed by a number, as the kernel names devices.
     fileprivate func isNumbered(_ name: String) -> Bool {
         let digits = dropFirst(name.count)
         return hasPrefix(name) && !digits.isEmpty

@@ -3,8 +3,8 @@ import Diagnostics
 import Glibc
 
 extension Root {
-    /// The boots in a row that changed this node. A file that cannot be understood is as good as none:
-    /// the run that it is looked at for writes it anew.
+    /// The boots in a row that changed this node. A file that cannot be understood counts as none: the
+    /// run that reads it writes it anew.
     func changedBoots() throws(DiskError) -> ChangedBoots {
         guard let bytes = try read(ChangedBoots.path) else { return ChangedBoots() }
         return ChangedBoots(parsing: String(decoding: bytes, as: UTF8.self)) ?? ChangedBoots()
@@ -15,8 +15,8 @@ extension Root {
         try replace(ChangedBoots.path, with: Array(boots.text.utf8))
     }
 
-    /// Ends the row: this boot found nothing to do. It need not be on the disk: the next such boot
-    /// would do it again.
+    /// Ends the row: this boot found nothing to do. The removal is not flushed: if it is lost, the
+    /// next such boot does it again.
     public func endChangedBoots() {
         unsafe unlinkat(descriptor, ChangedBoots.path.belowRoot, 0)
     }

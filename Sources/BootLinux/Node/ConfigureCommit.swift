@@ -4,9 +4,9 @@ import Glibc
 extension Root {
     /// Writes a set of files: first all of them beside their places, then all into their places.
     ///
-    /// Nearly everything that can fail (a full disk, a quota, a missing right) fails in the first
-    /// half, and leaves the node as it was. A power cut in the second leaves each file whole, old or
-    /// new; the journal that was written before says which, and the next run continues.
+    /// Nearly everything that can fail (a full disk, a quota, a missing permission) fails in the first
+    /// half and leaves the node as it was. A power cut in the second half leaves each file whole, old
+    /// or new; the journal, written before, says which, and the next run continues.
     public func commit(_ plan: ConfigurePlan) throws(DiskError) {
         try makeDirectories(plan.directories)
         var staged: [StagedFile] = []

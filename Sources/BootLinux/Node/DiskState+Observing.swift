@@ -2,7 +2,7 @@ public import BootPlan
 import Glibc
 
 extension Root {
-    /// Looks at all that a node's files, units and group touch, and changes nothing.
+    /// Reads the present state of a node's files, links and group; changes nothing.
     public func observe(_ desired: DesiredState) throws(DiskError) -> DiskState {
         var disk = DiskState()
         for path in desired.files.map(\.path) {
@@ -21,15 +21,15 @@ extension Root {
         return disk
     }
 
-    /// Refuses to believe that units are enabled whose links are not there: systemd says yes when it
-    /// could make a unit's first link and not the second (`install_info_apply` in its `install.c`).
+    /// Throws if a link of an enabled unit is missing: systemd reports success even if it made a
+    /// unit's first link and not the second (`install_info_apply` in its `install.c`).
     public func requireLinks(_ links: [NodePath]) throws(DiskError) {
         for link in links where !link.hasSpecifier {
             guard try exists(link) else { throw .notMade(path: display(link)) }
         }
     }
 
-    /// This boot's id (proc(5)); nil where the kernel tells none.
+    /// This boot's id (proc(5)); nil if the kernel gives none.
     public static var boot: String? {
         let id = text(ofKernelFile: "/proc/sys/kernel/random/boot_id").prefix { $0 != "\n" }
         return id.isEmpty ? nil : String(id)

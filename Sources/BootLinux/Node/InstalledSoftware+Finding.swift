@@ -1,8 +1,8 @@
 public import BootPlan
 
 extension Root {
-    /// What is installed, with the answers of programs that were asked for their versions before, and
-    /// with PID 1's word on the units, if it was asked.
+    /// What is installed, with the answers of the programs that were asked for their versions, and
+    /// what PID 1 says of the units, if it was asked.
     public func installedSoftware(
         answering questions: consuming VersionQuestions,
         states: [String: UnitFileState]?

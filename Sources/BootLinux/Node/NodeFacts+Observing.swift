@@ -2,8 +2,8 @@ public import BootPlan
 import Glibc
 
 extension Root {
-    /// What lies at a path, as far as telling it from another thing needs; nil where nothing does.
-    /// Links are followed, as those follow them who read or run what lies there.
+    /// The stamp of what lies at a path; nil if nothing does. Links are followed, as by those who read
+    /// or run what lies there.
     public func stamp(of path: NodePath) -> Stamp? {
         var status = stat()
         guard unsafe fstatat(descriptor, path.belowRoot, &status, 0) == 0 else { return nil }
@@ -20,7 +20,7 @@ extension Root {
         paths.map { Fact($0, stamp(of: $0)) }
     }
 
-    /// What has become of the node since a run that came to its end.
+    /// What has changed on the node since a completed run.
     public func drift(since record: Record, agent: String) throws(DiskError) -> Drift {
         guard let facts = record.facts else { return Drift() }
         var stamps: [NodePath: Stamp] = [:]

@@ -2,8 +2,8 @@ public import BootPlan
 import Glibc
 
 extension Root {
-    /// What stands in the way of a run that will touch these places: found before its first write.
-    /// `checksRights` says whether this user's right to write there is looked at.
+    /// What on the disk would stop a run that touches these places, found before its first write.
+    /// `checksRights` says whether this user's permission to write there is checked.
     public func obstacles(
         to footprint: Footprint,
         checksRights: Bool = true
@@ -48,7 +48,7 @@ extension Root {
         }
     }
 
-    /// Refuses what groupadd(8) would follow out of the root, wait for, or fail at half way.
+    /// Refuses what groupadd(8) would follow out of the root, wait for, or fail at halfway.
     private func requireGroupFiles() throws(DiskError) {
         for path: NodePath in ["/etc/group", "/etc/gshadow"] {
             for name in [path.name, path.name + "-", path.name + "+"] {
@@ -59,7 +59,7 @@ extension Root {
         _ = try isFile("/etc/login.defs")
     }
 
-    /// Refuses an immutable file (chattr(1)); for root, mode bits mean nothing.
+    /// Refuses an immutable file (chattr(1)); mode bits mean nothing to root.
     private func requireMutable(_ path: NodePath) throws(DiskError) {
         guard geteuid() == 0 else { return }
         try call(.write, display(path)) {
@@ -75,7 +75,7 @@ extension Obstacle {
 }
 
 extension DiskError {
-    /// How a run that the disk refuses so ends.
+    /// The exit code of a run that this error stops.
     public var status: ExitStatus {
         if meansNoPermission { return .noPermission }
         return meansInputOutput ? .inputOutput : .cannotCreate

@@ -8,8 +8,8 @@ public enum StoredRecord {
     case none
     /// A record.
     case trusted(Record)
-    /// A file in a record's place that cannot be trusted: a record says what of the operator's files
-    /// may be put back and removed.
+    /// A file in the record's place that cannot be trusted: a record says which of the operator's
+    /// files may be put back or removed.
     case untrusted(Located<RecordError>)
 }
 
@@ -41,9 +41,9 @@ extension Root {
         }
     }
 
-    /// Writes the record and returns when it is on the disk, and reads back as it was written.
+    /// Writes the record; returns when it is on the disk and has been read back as it was written.
     ///
-    /// It holds no secret, and everybody may read it: a dry run needs no rights.
+    /// It holds no secret, and everybody may read it: a dry run needs no permissions.
     public func write(_ record: Record) throws(DiskError) {
         let contents = Array(record.text.utf8)
         try replace(Record.path, with: contents)
@@ -52,7 +52,7 @@ extension Root {
         }
     }
 
-    /// Puts a file of the agent's own in its place, and returns when it is on the disk.
+    /// Replaces a file of the agent's own; returns when the new one is on the disk.
     func replace(_ path: NodePath, with contents: [UInt8]) throws(DiskError) {
         let missing = try missingDirectories([path.parent])
         try makeDirectories(missing)
@@ -67,7 +67,7 @@ extension Root {
         try flush([path.parent])
     }
 
-    /// Sets a record aside that cannot be trusted, for the operator to look at.
+    /// Renames a record that cannot be trusted to `.untrusted`, for the operator to look at.
     public func setAsideRecord() throws(DiskError) {
         for path in [Record.path, Record.formerPath] where try exists(path) {
             let directory = try directory(path.parent, to: .rename)
@@ -83,7 +83,7 @@ extension Root {
         }
     }
 
-    /// Removes the record of an agent before 2.0, once the one that takes its place is on the disk.
+    /// Removes the record of an agent before 2.0; its successor must be on the disk.
     public func removeFormerRecord() throws(DiskError) {
         try removeStored(Record.formerPath)
     }

@@ -2,7 +2,7 @@ public import BootPlan
 import Glibc
 
 extension Root {
-    /// Looks at all that an undo touches, and changes nothing.
+    /// Decides what an undo does, from what the disk holds; changes nothing.
     public func undoPlan(_ record: Record) throws(DiskError) -> UndoPlan {
         var contents: [NodePath: [UInt8]] = [:]
         var backups: [NodePath: [UInt8]] = [:]
@@ -21,8 +21,8 @@ extension Root {
         )
     }
 
-    /// Gives the files back: each operator's file by the rename of the very file that was kept, with
-    /// all that it had; ours are removed, and with them the directories that they leave empty.
+    /// Puts each of the operator's files back by renaming the file that was kept, with its attributes.
+    /// Our files are removed, and with them the directories that are then empty.
     ///
     /// Each step can be made twice: after a power cut, the next undo continues.
     public func commit(_ plan: UndoPlan) throws(DiskError) {
@@ -40,7 +40,7 @@ extension Root {
         try flush(plan.touchedDirectories)
     }
 
-    /// Whether a symbolic link lies at a path: whatever else may lie there is not ours.
+    /// Whether a symbolic link lies at a path: anything else there is not ours.
     private func isLink(_ path: NodePath) throws(DiskError) -> Bool {
         guard let status = try status(path) else { return false }
         return status.st_mode & S_IFMT == S_IFLNK

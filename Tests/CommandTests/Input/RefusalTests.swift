@@ -110,17 +110,17 @@ import Testing
         Row(
             script: "mv var/cloud-init/meta-data m; ln -s /m var/cloud-init/meta-data",
             status: 65,
-            words: "ROOT/var/cloud-init/meta-data: a symbolic link, which is not followed"
+            words: "ROOT/var/cloud-init/meta-data: is a symbolic link, which is not followed"
         ),
         Row(
             script: "rm var/cloud-init/meta-data; mkfifo var/cloud-init/meta-data",
             status: 65,
-            words: "ROOT/var/cloud-init/meta-data: a FIFO, where a regular file belongs"
+            words: "ROOT/var/cloud-init/meta-data: is a FIFO, not a regular file"
         ),
         Row(
             script: "rm var/cloud-init/meta-data; mkdir var/cloud-init/meta-data",
             status: 65,
-            words: "ROOT/var/cloud-init/meta-data: a directory, where a regular file belongs"
+            words: "ROOT/var/cloud-init/meta-data: is a directory, not a regular file"
         ),
         // the cluster
         Row(
@@ -143,7 +143,7 @@ import Testing
         Row(
             script: "rm var/cloud-init/cluster.yaml; mkdir var/cloud-init/cluster.yaml",
             status: 78,
-            words: "ROOT/var/cloud-init/cluster.yaml: a directory, where a regular file belongs"
+            words: "ROOT/var/cloud-init/cluster.yaml: is a directory, not a regular file"
         ),
         Row(
             arguments: ["--cluster", ""],
@@ -248,41 +248,41 @@ import Testing
         Row(
             script: "mv etc/etcd/etcd.conf e; ln -s /e etc/etcd/etcd.conf",
             status: 73,
-            words: "ROOT/etc/etcd/etcd.conf: a symbolic link, which is not followed"
+            words: "ROOT/etc/etcd/etcd.conf: is a symbolic link, which is not followed"
         ),
         Row(
             script: "mv etc/etcd e; ln -s /e etc/etcd",
             status: 73,
-            words: "ROOT/etc/etcd: a symbolic link, which is not followed"
+            words: "ROOT/etc/etcd: is a symbolic link, which is not followed"
         ),
         Row(
             script: "rm -r etc/etcd; touch etc/etcd",
             status: 73,
-            words: "ROOT/etc/etcd: not a directory"
+            words: "ROOT/etc/etcd: is not a directory"
         ),
         Row(
             script: "mkdir -p etc/systemd/system/etcd.service.d/restart.conf",
             status: 73,
             words: """
-                ROOT/etc/systemd/system/etcd.service.d/restart.conf: a directory, \
-                where a regular file belongs
+                ROOT/etc/systemd/system/etcd.service.d/restart.conf: is a directory, \
+                not a regular file
                 """
         ),
         // what groupadd would follow, or wait for
         Row(
             script: "ln -s /outside etc/group-",
             status: 73,
-            words: "ROOT/etc/group-: a symbolic link, which is not followed"
+            words: "ROOT/etc/group-: is a symbolic link, which is not followed"
         ),
         Row(
             script: "mkfifo etc/gshadow+",
             status: 73,
-            words: "ROOT/etc/gshadow+: a FIFO, where a regular file belongs"
+            words: "ROOT/etc/gshadow+: is a FIFO, not a regular file"
         ),
         Row(
             script: "mkdir -p var/lib; touch etc/bootcmd",
             status: 73,
-            words: "ROOT/etc/bootcmd: not a directory"
+            words: "ROOT/etc/bootcmd: is not a directory"
         ),
     ]
 
@@ -297,15 +297,15 @@ import Testing
             script: "chmod 666 var/cloud-init/meta-data",
             status: 65,
             words: """
-                ROOT/var/cloud-init/meta-data: may be written by others (mode 666); \
-                'chmod go-w' ends that
+                ROOT/var/cloud-init/meta-data: is writable by others (mode 666); \
+                run 'chmod go-w'
                 """
         ),
         Row(
             script: "chmod 777 var/cloud-init",
             status: 65,
             words: """
-                ROOT/var/cloud-init: may be written by others (mode 777); 'chmod go-w' ends that
+                ROOT/var/cloud-init: is writable by others (mode 777); run 'chmod go-w'
                 """
         ),
         Row(
@@ -315,8 +315,8 @@ import Testing
                 """,
             status: 73,
             words: """
-                ROOT/etc/bootcmd/state.json: may be written by others (mode 666); \
-                'chmod go-w' ends that
+                ROOT/etc/bootcmd/state.json: is writable by others (mode 666); \
+                run 'chmod go-w'
                 """
         ),
         Row(
@@ -324,20 +324,20 @@ import Testing
             status: 78,
             words: """
                 ROOT/var/cloud-init/cluster.yaml: belongs to user 65534, \
-                not to root or to the user who runs this
+                not to root or to the user running bootcmd
                 """
         ),
         Row(
             script: "chown 65534 etc/etcd",
             status: 73,
             words: """
-                ROOT/etc/etcd: belongs to user 65534, not to root or to the user who runs this
+                ROOT/etc/etcd: belongs to user 65534, not to root or to the user running bootcmd
                 """
         ),
         Row(
             script: "chmod 777 .",
             status: 73,
-            words: "ROOT/: may be written by others (mode 777); 'chmod go-w' ends that"
+            words: "ROOT/: is writable by others (mode 777); run 'chmod go-w'"
         ),
         // no right to write
         Row(

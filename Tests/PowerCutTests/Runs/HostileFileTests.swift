@@ -34,12 +34,12 @@ enum Trap: String, CaseIterable, Sendable, CustomTestStringConvertible {
     /// What a message says of it.
     fileprivate var words: String {
         switch self {
-        case .linkInside, .linkOutside: "a symbolic link, which is not followed"
-        case .fifo: "a FIFO, where a regular file belongs"
-        case .device: "a device, where a regular file belongs"
-        case .socket: "a socket, where a regular file belongs"
-        case .directory: "a directory, where a regular file belongs"
-        case .others: "belongs to user 65534, not to root or to the user who runs this"
+        case .linkInside, .linkOutside: "is a symbolic link, which is not followed"
+        case .fifo: "is a FIFO, not a regular file"
+        case .device: "is a device, not a regular file"
+        case .socket: "is a socket, not a regular file"
+        case .directory: "is a directory, not a regular file"
+        case .others: "belongs to user 65534, not to root or to the user running bootcmd"
         }
     }
 
@@ -149,15 +149,18 @@ struct HostileFileTests {
 
     private static let parentTraps: [(String, String)] = [
         // what is done to a directory, what is said of it
-        ("mv \"$1\" \"$3\"; ln -s \"/${3##*/}\" \"$1\"", "a symbolic link, which is not followed"),
-        ("mv \"$1\" \"$2\"; ln -s \"$2\" \"$1\"", "a symbolic link, which is not followed"),
-        ("rm -r \"$1\"; : > \"$1\"", "not a directory"),
-        ("rm -r \"$1\"; mkfifo \"$1\"", "not a directory"),
-        ("chown 65534 \"$1\"", "belongs to user 65534, not to root or to the user who runs this"),
-        ("chmod 757 \"$1\"", "may be written by others (mode 757); 'chmod go-w' ends that"),
+        (
+            "mv \"$1\" \"$3\"; ln -s \"/${3##*/}\" \"$1\"",
+            "is a symbolic link, which is not followed"
+        ),
+        ("mv \"$1\" \"$2\"; ln -s \"$2\" \"$1\"", "is a symbolic link, which is not followed"),
+        ("rm -r \"$1\"; : > \"$1\"", "is not a directory"),
+        ("rm -r \"$1\"; mkfifo \"$1\"", "is not a directory"),
+        ("chown 65534 \"$1\"", "belongs to user 65534, not to root or to the user running bootcmd"),
+        ("chmod 757 \"$1\"", "is writable by others (mode 757); run 'chmod go-w'"),
         (
             "chgrp 33 \"$1\"; chmod 775 \"$1\"",
-            "may be written by others (mode 775); 'chmod go-w' ends that"
+            "is writable by others (mode 775); run 'chmod go-w'"
         ),
     ]
 

@@ -213,8 +213,8 @@ import Testing
         #expect(refused.status == 73)
         #expect(
             refused.standardError.contains(
-                "\n\(path): lies on \(kind), which a reboot empties: the node would be configured "
-                    + "and rebooted for ever; --no-reboot configures this boot alone\n"
+                "\n\(path): lies on \(kind), which a reboot empties; "
+                    + "--no-reboot configures only this boot\n"
             ),
             "\(refused)"
         )
