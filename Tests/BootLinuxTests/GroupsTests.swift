@@ -120,7 +120,7 @@ struct GroupsTests {
                 .refused("docker", .signaled(11), words: ""),
                 "group 'docker': no reason was given (killed by signal 11)"
             ),
-            (.program(.notFound("groupadd")), "groupadd: no such program in PATH"),
+            (.program(.notFound("groupadd")), "groupadd: not found in PATH"),
             (
                 .disk(.system(.remove, path: "/etc/group.lock", errno: EROFS)),
                 "/etc/group.lock: cannot remove: Read-only file system"

@@ -128,9 +128,12 @@ struct ProgramTests {
 
     @Test(
         arguments: [
-            (.notFound("etcd"), "etcd: no such program in PATH"),
-            (.cannotStart("etcd", errno: EACCES), "etcd: cannot be run: Permission denied"),
-            (.tookTooLong("etcd", limit: .seconds(5)), "etcd: not done after 5 s and killed"),
+            (.notFound("etcd"), "etcd: not found in PATH"),
+            (.cannotStart("etcd", errno: EACCES), "etcd: cannot run: Permission denied"),
+            (
+                .tookTooLong("etcd", limit: .seconds(5)),
+                "etcd: killed, because it took longer than 5 s"
+            ),
         ] as [(ProgramError, String)]
     )
     func `a program's failure is told in one line`(error: ProgramError, line: String) {

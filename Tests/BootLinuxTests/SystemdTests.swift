@@ -299,11 +299,11 @@ struct SystemdSocketTests {
             (
                 .unreachable(path: "/run/systemd/private", errno: ENOENT),
                 "systemd: cannot reach PID 1 at /run/systemd/private: No such file or directory; "
-                    + "does systemd run here?"
+                    + "is systemd running?"
             ),
             (
                 .noPermission(path: "/run/systemd/private"),
-                "systemd: no permission to speak to PID 1 at /run/systemd/private; run as root"
+                "systemd: no permission to talk to PID 1 at /run/systemd/private; run as root"
             ),
             (
                 .refused(
@@ -326,7 +326,10 @@ struct SystemdSocketTests {
                 .noAnswer(to: "authentication", within: .milliseconds(50)),
                 "systemd: no answer to authentication within 0.05 s"
             ),
-            (.connectionLost(during: "StartUnit"), "systemd: PID 1 hung up during StartUnit"),
+            (
+                .connectionLost(during: "StartUnit"),
+                "systemd: PID 1 closed the connection during StartUnit"
+            ),
             (
                 .cannot("read the answer to StartUnit", errno: EBADMSG),
                 "systemd: cannot read the answer to StartUnit: Bad message"

@@ -1,18 +1,18 @@
 import Glibc
 
-/// The end of a time limit, on the clock that goes on while the machine sleeps.
+/// The end of a time limit, on the clock that continues while the machine sleeps.
 ///
-/// Not a `ContinuousClock.Instant`: that clock is part of Swift's concurrency, which nothing here
-/// needs, and which is linked and set up for every start of a program that names it.
+/// It is not a `ContinuousClock.Instant`: that clock is part of Swift's concurrency, which nothing
+/// here needs, and which is linked into, and set up in, every program that names it.
 struct Deadline {
     private let moment: Duration
 
-    /// The moment that is `limit` away.
+    /// The moment `limit` from now.
     init(in limit: Duration) {
         moment = Self.now + limit
     }
 
-    /// How long it is until then; zero once it has passed.
+    /// How much time is left; zero once the deadline has passed.
     var left: Duration { max(.zero, moment - Self.now) }
 
     private static var now: Duration {

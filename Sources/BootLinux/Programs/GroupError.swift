@@ -2,16 +2,16 @@ import Diagnostics
 
 /// Why a group could not be added.
 public enum GroupError: Error, Equatable {
-    /// groupadd said no.
+    /// groupadd refused.
     case refused(String, Program.Status, words: String)
     /// groupadd did not run to its end.
     case program(ProgramError)
-    /// What an earlier groupadd left cannot be removed.
+    /// What an earlier groupadd left behind cannot be removed.
     case disk(DiskError)
 }
 
 extension GroupError: CustomStringConvertible {
-    /// One line, in groupadd's own words where it said any.
+    /// One line, in groupadd's own words if it gave any.
     public var description: String {
         switch self {
         case .refused(let name, let status, let words):

@@ -2,21 +2,21 @@ import BootPlan
 import Glibc
 
 extension Root {
-    /// Removes what a `groupadd` that was cut left in `/etc` of the running system.
+    /// Removes what an interrupted `groupadd` left in `/etc` of the running system.
     ///
     /// The lock files of shadow's programs (`lib/commonio.c`) hold a process id, and count as long
-    /// as any process has that id. After a power cut that is soon another one's, in early boot even
-    /// the same one every time: `cannot lock /etc/group; try again later`, at each boot, for ever.
-    /// One that is empty, since its bytes were cut too, counts for ever in any case.
+    /// as any process has that id. After a power cut, another process soon has it, in early boot even
+    /// the same one every time: `cannot lock /etc/group; try again later`, at every boot, for ever. An
+    /// empty lock file, whose bytes were lost too, always counts.
     ///
-    /// But who makes these files first takes lckpwdf(3), a lock on `/etc/.pwd.lock` that ends with
-    /// its process, and keeps it to the end. If that lock can be had, nobody is at work, and all
-    /// that is there is left over. Neither ids nor clocks, which early boot may have wrong, can
-    /// mislead here.
+    /// But every program that makes these files first takes lckpwdf(3), a lock on `/etc/.pwd.lock`
+    /// that ends with its process, and keeps it to the end. If we get that lock, nobody is at work, and
+    /// everything that is there is left over. Neither process ids nor the clock, which may be wrong in
+    /// early boot, can mislead us.
     public func removeGroupLeftovers() throws(DiskError) {
         guard try !groupLeftovers().isEmpty else { return }
         let etc = try directory("/etc", to: .remove)
-        // Somebody is at work, and groupadd waits for them itself.
+        // Somebody is at work, and groupadd itself waits for them.
         guard let lock = try lockGroupFiles() else { return }
         defer { extendLifetime(lock) }
         for name in try groupLeftovers() {
@@ -26,8 +26,8 @@ extension Root {
         }
     }
 
-    /// Takes the lock that every program takes first which writes the group files (lckpwdf(3)); it ends
-    /// with the descriptor. Nil where another program has it.
+    /// Takes the lock that every program takes before it writes the group files (lckpwdf(3)); it ends
+    /// with the descriptor. Nil if another program holds it.
     func lockGroupFiles() throws(DiskError) -> Descriptor? {
         let etc = try directory("/etc", to: .lock)
         let users = try Descriptor(
@@ -49,7 +49,7 @@ extension Root {
         return users
     }
 
-    /// The names in `/etc` of files that only a program at work on the group files has there.
+    /// The names in `/etc` of files that exist only while a program changes the group files.
     private func groupLeftovers() throws(DiskError) -> [String] {
         var leftovers: [String] = []
         for name in try names(in: "/etc") where try isGroupLeftover(name) { leftovers.append(name) }
@@ -67,8 +67,8 @@ extension Root {
             let status = try status(path), status.st_mode & S_IFMT == S_IFREG
         else { return false }
         guard isOfProcess else { return true }
-        // `group.123` may be anybody's; with no more in it than `123` it is process 123's, whose
-        // power may have been cut before that as well.
+        // `group.123` may be anybody's; if it holds no more than `123`, it is the lock file of process
+        // 123, whose bytes may be lost too.
         guard status.st_uid == geteuid(), Int(status.st_size) <= process.utf8.count + 1 else {
             return false
         }

@@ -2,11 +2,11 @@ import BootPlan
 import Glibc
 
 extension Groups {
-    /// Copies an image's line into `/etc/group`, and gives the group its line in `/etc/gshadow`:
-    /// groupadd(8) refuses to, since the group is known (exit 9).
+    /// Copies an image's line into `/etc/group`, and adds the group's line to `/etc/gshadow`.
+    /// groupadd(8) would refuse (exit 9), because the group is known.
     ///
-    /// `/etc/group` first, as groupadd has it: after a cut in between, the group is unfinished, and the
-    /// next run finishes it.
+    /// `/etc/group` comes first, as in groupadd: after a cut in between, the group is unfinished, and
+    /// the next run finishes it.
     func copy(_ name: String, _ line: String) throws(GroupError) {
         try change { () throws(DiskError) in
             try append(line, of: name, to: "/etc/group")
@@ -38,7 +38,7 @@ extension Groups {
         try root.replace(path, with: file.bytes)
     }
 
-    /// Changes the group files under the lock that every program takes that writes them (lckpwdf(3)).
+    /// Changes the group files under the lock of all programs that write them (lckpwdf(3)).
     private func change(_ body: () throws(DiskError) -> Void) throws(GroupError) {
         do throws(DiskError) {
             guard let lock = try root.lockGroupFiles() else {

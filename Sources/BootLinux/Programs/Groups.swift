@@ -1,6 +1,6 @@
 public import BootPlan
 
-/// The groups of a root, changed by the system's own programs.
+/// The groups of a root, changed with the system's own programs.
 public struct Groups {
     let root: Root
 
@@ -9,7 +9,7 @@ public struct Groups {
         self.root = root
     }
 
-    /// How far a group is made: in `/etc/group`, or among those that an image brings along, which
+    /// How far the creation of a group has come, in `/etc/group` or among the groups of an image, which
     /// ostree keeps in `/usr/lib/group` (nss-altfiles).
     func state(of name: String) throws(DiskError) -> DiskState.Group {
         guard try file("/etc/group")?.line(of: name) != nil else {
@@ -24,7 +24,7 @@ public struct Groups {
         try root.read(path, limit: 1 << 24).map { GroupFile($0) }
     }
 
-    /// Changes a group; the names that are made in `/etc` by that are not yet flushed.
+    /// Changes a group. The caller must flush `/etc`.
     public func make(_ change: ConfigurePlan.GroupChange) throws(GroupError) {
         switch change {
         case .add(let name): try add(name)
@@ -33,8 +33,8 @@ public struct Groups {
         }
     }
 
-    /// Adds a system group with groupadd(8). A group that is known from elsewhere than `/etc/group`,
-    /// a directory service for one, is there already, and that is fine.
+    /// Adds a system group with groupadd(8). A group that is known from elsewhere, such as a directory
+    /// service, need not be added.
     private func add(_ name: String) throws(GroupError) {
         let output = try run("groupadd", ["-r", name])
         switch output.status {
@@ -62,13 +62,13 @@ public struct Groups {
             throw .disk(error)
         }
         let arguments = (root.isSystem ? [] : ["--prefix", root.prefix]) + arguments
-        // Each of its locks is waited for 15 seconds by the program itself.
+        // The program itself waits up to 15 seconds for each of its locks.
         let limit = Duration.seconds(60)
         do throws(ProgramError) {
             do throws(ProgramError) {
                 return try Program.run(program, arguments, limit: limit)
             } catch .notFound {
-                // Debian's `su` keeps the caller's PATH, which lacks the place for administrators.
+                // Debian's `su` keeps the caller's PATH, which lacks the administrator's directories.
                 return try Program.run("/usr/sbin/\(program)", arguments, limit: limit)
             }
         } catch {

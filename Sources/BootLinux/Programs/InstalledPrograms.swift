@@ -2,13 +2,13 @@ public import BootPlan
 import Glibc
 
 extension Root {
-    /// Where programs are, in the order of a login's PATH, and flannel's own place after it.
+    /// Where programs are, in the order of a login's PATH, with flannel's own directory last.
     private static let programDirectories: [NodePath] = [
         "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/bin",
     ]
 
-    /// Asks etcd and flanneld for their versions. Each takes as long to answer as a Go program takes
-    /// to start: there is time for something else before the answers are waited for.
+    /// Asks etcd and flanneld for their versions. Each answers only when a Go program has started:
+    /// there is time to do something else before waiting for the answers.
     public func askVersions() throws -> VersionQuestions {
         VersionQuestions(etcd: try ask("etcd"), flanneld: try ask("flanneld"))
     }
@@ -21,13 +21,13 @@ extension Root {
         )
     }
 
-    /// Where an installed program is, as a shell finds it in PATH; nil for one that is not installed.
+    /// Where a program is installed, as a shell finds it in PATH; nil if it is not.
     public func path(ofProgram name: String) throws(DiskError) -> NodePath? {
         try program(name)?.path
     }
 
-    /// An installed program: its path below the root, and the one by which the kernel runs the file
-    /// that this leads to, which of an image is not the same.
+    /// An installed program: its path below the root, and the path by which the kernel runs the file;
+    /// in an image, the two are not the same.
     private func program(
         _ name: String
     ) throws(DiskError) -> (path: NodePath, executable: String)? {
@@ -36,7 +36,7 @@ extension Root {
             guard let file = try find(path, .pathOnly(link: false)) else { continue }
             let status = try file.status(to: .read)
             guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 != 0 else { continue }
-            // It will be run, by root maybe: one that others may write is refused.
+            // It will be run, perhaps by root: a file that others may write is refused.
             try requireOwner(status, path)
             try requireUnwritableByOthers(status, path)
             return (path, isSystem ? path.text : try file.resolvedPath())
@@ -45,7 +45,7 @@ extension Root {
     }
 }
 
-/// Programs that were asked for their versions and have not answered yet.
+/// Programs that were asked for their versions, and whose answers have not been read yet.
 public struct VersionQuestions: ~Copyable {
     fileprivate struct Question {
         let path: String
@@ -61,7 +61,7 @@ public struct VersionQuestions: ~Copyable {
     fileprivate let etcd: Question?
     fileprivate let flanneld: Question?
 
-    /// Waits for the answers.
+    /// Waits for the answers. It can be called only once: a program's end can be read only once.
     public consuming func answers() throws(ProgramError) -> (
         etcd: ProgramVersion, flanneld: ProgramVersion
     ) {

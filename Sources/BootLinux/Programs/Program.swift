@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// Another program at work: run without a shell, its output collected, its time limited.
+/// A running program: started without a shell, with its output collected and its time limited.
 ///
-/// Several can run at once: start all of them, then wait for one after the other.
+/// Several can run at once: start all of them, then wait for each.
 public final class Program {
     /// How a program ended.
     public enum Status: Hashable, Sendable, CustomStringConvertible {
@@ -12,7 +12,7 @@ public final class Program {
         /// By this signal.
         case signaled(Int32)
 
-        /// As a message has it behind what the program said.
+        /// As messages say it, after what the program printed.
         public var description: String {
             switch self {
             case .exited(let code): "exit status \(code)"
@@ -25,8 +25,8 @@ public final class Program {
     public struct Output: Hashable, Sendable {
         /// How it ended.
         public let status: Status
-        /// What it wrote to standard output and standard error, in that order in which it did; the
-        /// first 64 KiB.
+        /// What it wrote to standard output and standard error, in the order in which it wrote it; at
+        /// most the first 64 KiB.
         public let text: String
     }
 
@@ -51,7 +51,7 @@ public final class Program {
 
     /// Starts a program, found in `PATH` as a shell finds it (posix_spawnp(3)).
     ///
-    /// Its standard input is empty, its environment ours, and of our descriptors it gets none.
+    /// Its standard input is empty, its environment is ours, and it inherits no other descriptor.
     public static func start(
         _ name: String,
         _ arguments: [String] = [],
@@ -72,7 +72,7 @@ public final class Program {
             close(ends[0])
             throw error
         }
-        // Only our end: a program that finds its standard output non-blocking may lose some of it.
+        // Only our end: a program whose standard output is non-blocking may lose some of its output.
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         (self.name, self.limit, output) = (name, limit, ends[0])
         end = linux_pidfd_open(process)
@@ -88,16 +88,16 @@ public final class Program {
         if end >= 0 { close(end) }
     }
 
-    /// Waits for the program's end; one that takes longer than its limit is killed, and all that it
-    /// started with it.
+    /// Waits for the program's end; kills it, with everything that it started, if it takes longer than
+    /// its limit.
     ///
-    /// What it leaves running behind is not waited for, though it may hold the output open.
+    /// What it leaves running is not waited for, even if that holds the output open.
     public func wait() throws(ProgramError) -> Output {
         var bytes: [UInt8] = []
         while true {
             let left = deadline.left
             let hasEnded = pollEnd(for: left)
-            // Once: a program that writes without an end would hold us here beyond its limit.
+            // Only once: a program that never stops writing would hold us here beyond its limit.
             _ = collect(into: &bytes)
             if hasEnded { break }
             guard left > .zero else {
@@ -117,7 +117,7 @@ public final class Program {
             pollfd(fd: end, events: Int16(POLLIN), revents: 0),
             pollfd(fd: output, events: Int16(POLLIN), revents: 0),
         ]
-        // Rounded up, or the last millisecond would be spent turning in circles.
+        // Rounded up: otherwise the last millisecond would be spent in a busy loop.
         let milliseconds = Int32(clamping: Int64(max(0, time / .milliseconds(1)).rounded(.up)))
         return unsafe poll(&events, nfds_t(events.count), milliseconds) > 0
             && events[0].revents != 0
@@ -138,7 +138,7 @@ public final class Program {
         return true
     }
 
-    /// Takes the program's end from the kernel; nil if it was not kept for us (SIGCHLD is ignored).
+    /// Reads the program's exit status; nil if the kernel did not keep it, because SIGCHLD is ignored.
     private func reap() -> Status? {
         isReaped = true
         var status: Int32 = 0
@@ -159,7 +159,7 @@ private func spawn(
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    // The copies first: our end may be 0 where we were started without a standard input.
+    // The copies first: our end may be 0 if we were started without a standard input.
     let prepared = unsafe [
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO),
         posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO),
@@ -171,7 +171,7 @@ private func spawn(
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A group of its own, to be killed as a whole; signals as a program expects to find them.
+    // A process group of its own, to be killed as a whole; signals as a program expects them.
     var none = sigset_t()
     var all = sigset_t()
     unsafe sigemptyset(&none)

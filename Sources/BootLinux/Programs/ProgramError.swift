@@ -2,11 +2,11 @@ import Glibc
 
 /// Why another program could not do what it was run for.
 public enum ProgramError: Error, Hashable {
-    /// There is no such program in `PATH`.
+    /// `PATH` has no such program.
     case notFound(String)
-    /// The system did not run it.
+    /// The system cannot run it.
     case cannotStart(String, errno: Int32)
-    /// It was killed when its time was over.
+    /// It was killed when its time was up.
     case tookTooLong(String, limit: Duration)
 }
 
@@ -15,11 +15,11 @@ extension ProgramError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notFound(let name):
-            "\(name): no such program in PATH"
+            "\(name): not found in PATH"
         case .cannotStart(let name, let errno):
-            "\(name): cannot be run: \(unsafe String(cString: strerror(errno)))"
+            "\(name): cannot run: \(unsafe String(cString: strerror(errno)))"
         case .tookTooLong(let name, let limit):
-            "\(name): not done after \(limit.inSeconds) and killed"
+            "\(name): killed, because it took longer than \(limit.inSeconds)"
         }
     }
 }

@@ -4,19 +4,19 @@ import Glibc
 /// A connection to one D-Bus peer with no bus daemon in between, so without a `Hello` and without
 /// names of its own.
 ///
-/// All of sd-bus(3) that is not a message is here; `BusMessage` has the rest. `dl_sd_bus_new` is
-/// sd_bus_new(3), and so on, out of a libsystemd that is loaded when the first connection is made.
+/// All of sd-bus(3) that is not about a message is here; `BusMessage` has the rest. `dl_sd_bus_new` is
+/// sd_bus_new(3), and so on; libsystemd is loaded when the first connection is made.
 @safe
 final class Bus {
-    /// How long the peer may take to let us in, and to answer a call that says nothing else.
+    /// How long the peer may take to authenticate us, and to answer a call without a limit of its own.
     let limit: Duration
     private let bus: OpaquePointer
 
-    /// Connects to the socket at `path` and waits until the peer has let us in.
+    /// Connects to the socket at `path` and waits until the peer has authenticated us.
     convenience init(at path: String, limit: Duration) throws(SystemdError) {
         try self.init(limit: limit)
         let set = unsafe dl_sd_bus_set_address(bus, "unix:path=\(path)")
-        guard set >= 0 else { throw .cannot("speak to PID 1", errno: -set) }
+        guard set >= 0 else { throw .cannot("talk to PID 1", errno: -set) }
 
         let started = unsafe dl_sd_bus_start(bus)
         switch -started {
@@ -38,7 +38,7 @@ final class Bus {
         let set = unsafe dl_sd_bus_set_fd(bus, descriptor, descriptor)
         guard set >= 0 else {
             close(descriptor)
-            throw .cannot("speak to PID 1", errno: -set)
+            throw .cannot("talk to PID 1", errno: -set)
         }
         let started = unsafe dl_sd_bus_start(bus)
         guard started >= 0 else { throw .connectionLost(during: "authentication") }
@@ -51,21 +51,21 @@ final class Bus {
         }
         var made: OpaquePointer?
         let result = unsafe dl_sd_bus_new(&made)
-        guard let made = unsafe made else { throw .cannot("speak to PID 1", errno: -result) }
+        guard let made = unsafe made else { throw .cannot("talk to PID 1", errno: -result) }
         unsafe bus = made
         self.limit = limit
     }
 
     deinit {
-        // Not the flushing kind: every call here has had its answer or its time, and flushing waits
-        // without a limit for a peer that takes nothing.
+        // Without flushing: every call has had its answer or its time, and flushing would wait without
+        // a limit for a peer that reads nothing.
         unsafe dl_sd_bus_close_unref(bus)
     }
 
-    /// Waits until the peer has let us in.
+    /// Waits until the peer has authenticated us.
     ///
-    /// `sd_bus_start` only begins the authentication. Left to itself the first call would finish
-    /// it, outside of the limit of that call: sd-bus gives a silent peer 90 seconds
+    /// `sd_bus_start` only begins the authentication. The first call would finish it, but without
+    /// regard to the limit of that call: sd-bus gives a silent peer 90 seconds
     /// (`BUS_AUTH_TIMEOUT` in systemd's `bus-socket.c`).
     private func authenticate() throws(SystemdError) {
         let deadline = Deadline(in: limit)
@@ -104,7 +104,7 @@ final class Bus {
         return unsafe BusMessage(adopting: made, of: method)
     }
 
-    /// Sends `call` and returns its answer, which has to come within `limit`.
+    /// Sends `call` and returns its answer, which must come within `limit`.
     @discardableResult
     func send(
         _ call: borrowing BusMessage,
@@ -120,8 +120,7 @@ final class Bus {
         if let reply = unsafe reply {
             return unsafe BusMessage(adopting: reply, of: call.method)
         }
-        // sd-bus fills in an error of its own when there is no answer, under the names that a peer
-        // uses too.
+        // If no answer comes, sd-bus fills in an error of its own, under names that a peer uses too.
         guard unsafe dl_sd_bus_is_open(bus) > 0 else { throw .connectionLost(during: call.method) }
         if result == -ETIMEDOUT, deadline.left == .zero {
             throw .noAnswer(to: call.method, within: limit)
@@ -139,7 +138,7 @@ final class Bus {
 }
 
 extension Duration {
-    /// As sd-bus counts, never 0: that stands for its default of 25 seconds in `sd_bus_call`.
+    /// In sd-bus's unit, and never 0, which means 25 seconds to `sd_bus_call`.
     fileprivate var microseconds: UInt64 {
         max(1, UInt64(max(0, self / .microseconds(1))))
     }

@@ -4,14 +4,14 @@ import Glibc
 /// A message to or from a D-Bus peer: arguments are appended to a call and read from an answer, in
 /// order.
 ///
-/// The reference is given back with the value, on every way out of a function.
+/// The reference is released with the value, however a function ends.
 @safe
 struct BusMessage: ~Copyable {
-    /// The method that this is a call of or the answer to.
+    /// The method that this message calls or answers.
     let method: String
     let message: OpaquePointer
 
-    /// Takes over the one reference that the caller has.
+    /// Takes over the caller's only reference.
     @unsafe
     init(adopting message: OpaquePointer, of method: String) {
         unsafe self.message = message
@@ -77,12 +77,12 @@ struct BusMessage: ~Copyable {
         guard result >= 0 else { throw .cannot("call \(method)", errno: -result) }
     }
 
-    /// Reading past the end is 0, and as wrong here as another type.
+    /// Reading past the end gives 0, which is as wrong here as another type.
     private func checkRead(_ result: CInt) throws(SystemdError) {
         guard result > 0 else { throw unreadable(result == 0 ? ENXIO : -result) }
     }
 
-    /// Entering past the last element is 0, and the end of the array.
+    /// Entering past the last element gives 0: the end of the array.
     @discardableResult
     private func checkEntered(_ result: CInt) throws(SystemdError) -> Bool {
         guard result >= 0 else { throw unreadable(-result) }

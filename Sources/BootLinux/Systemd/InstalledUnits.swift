@@ -3,22 +3,22 @@ import Glibc
 import Diagnostics
 
 extension Root {
-    /// Where systemd looks for units, the first that has one winning (systemd.unit(5), "Unit File
-    /// Load Path").
+    /// Where systemd looks for units; the first directory that has one wins (systemd.unit(5), "Unit
+    /// File Load Path").
     private static let unitDirectories: [NodePath] = [
         UnitFile.administratorDirectory, "/run/systemd/system", "/usr/local/lib/systemd/system",
         "/usr/lib/systemd/system", "/lib/systemd/system",
     ]
 
-    /// The units among `names` that are installed, as their files tell: this needs no systemd.
+    /// The units among `names` that are installed, read from their files: this needs no systemd.
     public func installedUnits(_ names: [String]) throws(DiskError) -> [String: InstalledUnit] {
         var units: [String: InstalledUnit] = [:]
         for name in names { units[name] = try installedUnit(name) }
         return units
     }
 
-    /// Every place by which those units are known: files, and places where there may be none yet, in
-    /// an order of no meaning. Our own drop-ins are not among them.
+    /// Every place from which those units are known: files, and places where a file may appear, in no
+    /// particular order. Our own drop-ins are not among them.
     public func sources(ofUnits names: [String]) throws(DiskError) -> [NodePath] {
         var sources: [NodePath] = []
         for directory in try searchPath() {
@@ -52,10 +52,10 @@ extension Root {
         return nil
     }
 
-    /// A unit's drop-ins, ordered by name, the first directory that has a name winning; those of our
-    /// own left out.
+    /// A unit's drop-ins but for our own, ordered by name; of a name, the first directory that has it
+    /// wins.
     ///
-    /// Those for every service count too, and by their names alone (systemd.unit(5)).
+    /// Those for all services count too, in one order with the unit's own (systemd.unit(5)).
     private func dropIns(of unit: String) throws(DiskError) -> [UnitFile.Part] {
         var paths: [String: NodePath] = [:]
         for kind in [unit, "service"] {
@@ -76,15 +76,15 @@ extension Root {
         return parts
     }
 
-    /// The directories of units without `/lib` where that is a link to `/usr/lib`.
+    /// The directories of units, without `/lib` if that is a link to `/usr/lib`.
     private func searchPath() throws(DiskError) -> [NodePath] {
         let lib = try status("/lib")
         let isMerged = lib.map { $0.st_mode & S_IFMT == S_IFLNK } ?? false
         return isMerged ? Array(Self.unitDirectories.dropLast()) : Self.unitDirectories
     }
 
-    /// The text of a unit file or a drop-in; nil for one that leads to no file, as a link to
-    /// /dev/null does.
+    /// The text of a unit file or a drop-in; nil if it does not lead to a file, as with a link to
+    /// /dev/null.
     private func text(_ path: NodePath) throws(DiskError) -> String? {
         guard let file = try find(path, .reading),
             try file.status(to: .read).st_mode & S_IFMT == S_IFREG
@@ -92,7 +92,7 @@ extension Root {
         return String(decoding: try file.bytes(upTo: Source.limit), as: UTF8.self)
     }
 
-    /// Where a link leads, in its own words; nil for what is no link.
+    /// Where a link leads, as it is written; nil if the path is not a link.
     private func target(ofLink path: NodePath) throws(DiskError) -> String? {
         guard let link = try find(path, .pathOnly(link: true)),
             try link.status(to: .read).st_mode & S_IFMT == S_IFLNK

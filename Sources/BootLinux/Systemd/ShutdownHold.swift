@@ -1,13 +1,12 @@
 import CLinux
 import Glibc
 
-/// Holds SIGTERM back, from before the reboot is asked for, so that it can be waited for and none
-/// is lost.
+/// Blocks SIGTERM from before the reboot is asked for, so that it can be waited for and is not lost.
 ///
-/// The program that called us must not go on while the system shuts down: cloud-init marks a module
-/// as done before it runs, and what the shutdown cuts off is never run again. Where the shutdown
-/// signals only that program (`KillMode=process`), the SIGTERM to whatever is left at the end of
-/// the shutdown reaches us.
+/// The program that called us must not continue while the system shuts down: cloud-init marks a module
+/// as done before it runs, and never again runs what the shutdown interrupts. If the shutdown signals
+/// only that program (`KillMode=process`), we get the SIGTERM that all remaining processes get at the
+/// end of the shutdown.
 public struct ShutdownHold: ~Copyable {
     private let previous: sigset_t
 
@@ -35,7 +34,7 @@ public struct ShutdownHold: ~Copyable {
                 tv_nsec: Int(left.components.attoseconds / 1_000_000_000)
             )
             if unsafe sigtimedwait(&terminate, nil, &time) == SIGTERM { return true }
-            // Stopped and continued, for one: only the rest of the time is left then.
+            // For example, stopped and continued: then only the rest of the time is left.
             guard errno == EINTR else { return false }
         }
     }

@@ -1,4 +1,4 @@
-/// systemctl(1) refused, in its own words.
+/// systemctl(1) failed; the message has its own words.
 public struct SystemctlError: Error, CustomStringConvertible {
     let arguments: [String]
     let output: Program.Output

@@ -1,17 +1,17 @@
 public import BootPlan
 
-/// PID 1, spoken to over its own private socket.
+/// A connection to PID 1 over its private socket.
 ///
-/// In early boot there is no bus daemon yet and the socket is all there is. The methods are those
-/// of org.freedesktop.systemd1(5). PID 1 is never asked to start a unit and wait for it: in early
-/// boot that unit may well wait for us.
+/// In early boot there is no bus daemon yet, only this socket. The methods are those of
+/// org.freedesktop.systemd1(5). PID 1 is never asked to start a unit and wait for it: in early boot,
+/// that unit may wait for us.
 public final class Systemd {
-    /// How long an answer may take: PID 1 gives it at once, unless it is in the midst of a reload.
+    /// How long an answer may take: PID 1 answers at once, unless it is reloading.
     private static let limit = Duration.seconds(30)
 
     private let bus: Bus
 
-    /// Connects to PID 1 over `/run/systemd/private`, which only root may do.
+    /// Connects to PID 1 at `/run/systemd/private`; only root may do this.
     public convenience init() throws(SystemdError) {
         try self.init(at: "/run/systemd/private", limit: Self.limit)
     }
@@ -20,12 +20,12 @@ public final class Systemd {
         bus = try Bus(at: path, limit: limit)
     }
 
-    /// Speaks over a connected socket, which is closed with this value.
+    /// Talks over a connected socket, which is closed with this value.
     init(connected descriptor: Int32, limit: Duration) throws(SystemdError) {
         bus = try Bus(connected: descriptor, limit: limit)
     }
 
-    /// The state of a unit's file, or nil where no such unit is installed.
+    /// The state of a unit's file; nil if no such unit is installed.
     public func unitFileState(of unit: String) throws(SystemdError) -> UnitFileState? {
         let call = try newCall(of: "GetUnitFileState")
         try call.append(unit)
@@ -46,10 +46,10 @@ public final class Systemd {
         return states
     }
 
-    /// Enables all the units in one call, for good and never over what is there already.
+    /// Enables all the units in one call, permanently, without replacing other units' links.
     ///
-    /// PID 1 answers when the symbolic links are made, not when they are on the disk: the
-    /// directories of the changes are the caller's to flush. No reload follows.
+    /// PID 1 answers when it has made the symbolic links, not when they are on the disk: the caller
+    /// must flush their directories. No reload follows.
     public func enable(_ units: [String]) throws(SystemdError) -> [UnitFileChange] {
         let call = try newCall(of: "EnableUnitFiles")
         try call.append(units)
@@ -62,16 +62,13 @@ public final class Systemd {
 
     /// Has PID 1 read all unit files again.
     public func reload() throws(SystemdError) {
-        // Every generator runs again, and PID 1 gives each of them 90 s: twice that, as systemctl
-        // waits.
+        // All generators run again, and PID 1 gives them 90 s; systemctl waits twice that long.
         try bus.send(try newCall(of: "Reload"), limit: bus.limit * 6)
     }
 
-    /// Asks for the reboot, in an order that stops every service; nothing that is asked for later
-    /// takes it back.
+    /// Asks for a reboot that first stops every service; no later job can cancel it.
     ///
-    /// Hold SIGTERM with a `ShutdownHold` before, and wait there after: the shutdown has begun on
-    /// return.
+    /// Make a `ShutdownHold` before, and wait with it afterwards: on return, the shutdown has begun.
     public func reboot() throws(SystemdError) {
         let call = try newCall(of: "StartUnit")
         try call.append("reboot.target")

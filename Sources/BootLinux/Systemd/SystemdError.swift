@@ -1,23 +1,23 @@
 import Glibc
 
-/// What PID 1, or the way to it, refuses.
+/// Why PID 1 did not do what it was asked.
 public enum SystemdError: Error, Hashable {
     /// libsystemd cannot be used: the loader's own words.
     case noLibrary(String)
-    /// There is nobody at the socket's path.
+    /// Nobody listens at the socket's path.
     case unreachable(path: String, errno: Int32)
-    /// The socket is not for this user.
+    /// This user may not use the socket.
     case noPermission(path: String)
     /// PID 1 answered a method with an error: its name and its own message.
     case refused(method: String, name: String, message: String)
-    /// The time for one method is over. What was asked may still be done.
+    /// No answer came in time. PID 1 may still do what was asked.
     case noAnswer(to: String, within: Duration)
-    /// The other side hung up. What was asked may have been done.
+    /// The peer closed the connection. It may have done what was asked.
     case connectionLost(during: String)
-    /// A message could not be made or understood.
+    /// A message could not be built or read.
     case cannot(String, errno: Int32)
 
-    /// Whether what was asked for may have been done, though no answer says so.
+    /// Whether PID 1 may have done what was asked, although no answer says so.
     public var mayHaveBeenDone: Bool {
         switch self {
         case .noAnswer, .connectionLost: true
@@ -25,8 +25,8 @@ public enum SystemdError: Error, Hashable {
         }
     }
 
-    /// Whether this is systemd's answer to the name of a unit that is not installed; which of the
-    /// two depends on its release.
+    /// Whether this is systemd's answer for a unit that is not installed; which of the two names it
+    /// uses depends on its release.
     var meansNoSuchUnit: Bool {
         guard case .refused(_, let name, _) = self else { return false }
         return name == "org.freedesktop.DBus.Error.FileNotFound"
@@ -35,15 +35,15 @@ public enum SystemdError: Error, Hashable {
 }
 
 extension SystemdError: CustomStringConvertible {
-    /// One line: where, what is wrong, in PID 1's own words where it said any.
+    /// One line: where, and what is wrong, in PID 1's own words if it gave any.
     public var description: String {
         switch self {
         case .noLibrary(let problem):
             "systemd: cannot load libsystemd.so.0; install libsystemd (\(problem))"
         case .unreachable(let path, let errno):
-            "systemd: cannot reach PID 1 at \(path): \(describe(errno)); does systemd run here?"
+            "systemd: cannot reach PID 1 at \(path): \(describe(errno)); is systemd running?"
         case .noPermission(let path):
-            "systemd: no permission to speak to PID 1 at \(path); run as root"
+            "systemd: no permission to talk to PID 1 at \(path); run as root"
         case .refused(let method, let name, ""):
             "systemd: \(method) was refused: \(name)"
         case .refused(let method, let name, let message):
@@ -51,7 +51,7 @@ extension SystemdError: CustomStringConvertible {
         case .noAnswer(let method, let limit):
             "systemd: no answer to \(method) within \(limit.inSeconds)"
         case .connectionLost(let method):
-            "systemd: PID 1 hung up during \(method)"
+            "systemd: PID 1 closed the connection during \(method)"
         case .cannot(let attempt, let errno):
             "systemd: cannot \(attempt): \(describe(errno))"
         }
@@ -63,7 +63,7 @@ extension SystemdError: CustomStringConvertible {
 }
 
 extension Duration {
-    /// As messages say it: `30 s`.
+    /// As messages write it: `30 s`.
     var inSeconds: String {
         components.attoseconds == 0 ? "\(components.seconds) s" : "\(self / .seconds(1)) s"
     }

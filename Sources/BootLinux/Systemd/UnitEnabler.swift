@@ -1,19 +1,18 @@
 public import BootPlan
 
-/// Who enables units: PID 1 of the running system, or `systemctl --root` for an image, in which
-/// nothing runs.
+/// Enables units: through PID 1 on the running system, through `systemctl --root` in an image.
 public enum UnitEnabler {
     /// PID 1, over its private socket.
     case running(Systemd)
     /// `systemctl --root=DIR` (systemctl(1)).
     case image(root: String)
 
-    /// Who enables a root's units; for the running system this connects to PID 1.
+    /// The way to enable a root's units; for the running system, this connects to PID 1.
     public init(of root: Root) throws(SystemdError) {
         self = root.isSystem ? .running(try Systemd()) : .image(root: root.prefix)
     }
 
-    /// PID 1's word on units that it knows, by name; nil in an image, where it is not asked.
+    /// The states of those units that PID 1 knows, by name; nil in an image, where it is not asked.
     public func states(of units: [String]) throws(SystemdError) -> [String: UnitFileState]? {
         switch self {
         case .running(let systemd): try systemd.unitFileStates(of: units)
@@ -21,9 +20,9 @@ public enum UnitEnabler {
         }
     }
 
-    /// Enables the units, and says which links were made by that, as far as it is told: PID 1 does,
-    /// and they may be more than the units' own (`Also=` of systemd.unit(5)). They are on the disk
-    /// only once their directories are flushed.
+    /// Enables the units and returns the links that PID 1 says it made, none for an image. They may be
+    /// more than the units' own (`Also=` in systemd.unit(5)), and are on the disk only once their
+    /// directories are flushed.
     public func enable(_ units: [String]) throws -> [NodePath] {
         switch self {
         case .running(let systemd):

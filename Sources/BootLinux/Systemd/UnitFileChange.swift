@@ -4,7 +4,7 @@ public struct UnitFileChange: Hashable, Sendable {
     public let kind: String
     /// The link.
     public let path: String
-    /// What the link points to; empty for one removed.
+    /// What the link points to; empty for a link removed.
     public let source: String
 
     /// A change as it stands in PID 1's answer.

@@ -105,8 +105,8 @@ struct BareMachineTests {
         (
             .libsystemd,
             """
-            systemd: cannot reach PID 1 at /run/systemd/private: No such file or directory; does \
-            systemd run here?
+            systemd: cannot reach PID 1 at /run/systemd/private: No such file or directory; is \
+            systemd running?
             """
         ),
     ]

@@ -184,7 +184,7 @@ import Testing
                 bootcmd: lock: started: locking /
                 bootcmd: lock: finished
                 systemd: cannot reach PID 1 at /run/systemd/private: No such file or directory; \
-                does systemd run here?
+                is systemd running?
                 bootcmd: stopped; nothing was changed
 
                 """

@@ -198,7 +198,7 @@ import Testing
                 printf '\\377' | dd of=usr/bin/etcd bs=1 seek=18 conv=notrunc status=none
                 """,
             status: 69,
-            words: "ROOT/usr/bin/etcd: cannot be run: Exec format error"
+            words: "ROOT/usr/bin/etcd: cannot run: Exec format error"
         ),
         Row(
             script: "rm usr/lib/systemd/system/etcd.service",
