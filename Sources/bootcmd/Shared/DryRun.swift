@@ -6,17 +6,17 @@ import Glibc
 /// A command that shows what it would do.
 struct DryRun {
     let asJSON: Bool
-    /// Whether it ends with 2 where something would change.
+    /// Whether it ends with 2 if something would change.
     let saysChanges: Bool
 
-    /// A dry run, if one was asked for.
+    /// Nil if no dry run was asked for.
     init?(_ options: DryRunOptions) {
         guard options.dryRun else { return nil }
         asJSON = options.json
         saysChanges = options.exitCode
     }
 
-    /// Prints a plan on standard output, and ends as a run would that is refused.
+    /// Prints a plan on standard output, and ends with the exit code of a run that is refused so.
     func show(_ plan: ConfigurePlan, root: Root) throws {
         let style = style(root)
         try print(asJSON ? plan.json(style) : plan.text(style))
@@ -24,7 +24,7 @@ struct DryRun {
         try end(wouldChange: !plan.isEmpty || plan.ending == .reboot)
     }
 
-    /// Prints the plan of an undo, and ends as one would that is refused.
+    /// Prints the plan of an undo, and ends with the exit code of one that is refused so.
     func show(_ plan: UndoPlan, root: Root, refusedFor refusal: UndoRefusal?) throws {
         let style = style(root)
         try print(asJSON ? plan.json(style) : plan.text(style))
@@ -41,7 +41,7 @@ struct DryRun {
         do {
             try write(text, to: STDOUT_FILENO)
         } catch {
-            // Whoever reads it has seen enough: `bootcmd --dry-run | head`.
+            // The reader has seen enough: `bootcmd --dry-run | head`.
             guard error.errno == EPIPE else { throw error }
         }
     }

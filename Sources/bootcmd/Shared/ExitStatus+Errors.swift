@@ -3,7 +3,7 @@ import BootLinux
 import BootPlan
 import Diagnostics
 
-/// An error that says how a run ends that it stops. The exit code of each is here, and nowhere else.
+/// An error that stops a run, with the exit code of that run. Every such error is in this file.
 protocol Exits: Error {
     var status: ExitStatus { get }
 }

@@ -4,17 +4,14 @@ import Diagnostics
 
 /// An input that is missing or cannot be used. Each case knows the file.
 enum InputError: Error {
-    /// Nothing says what must be known.
     case missing(String)
-    /// The file cannot be read, or not be trusted.
+    /// The file cannot be read, or cannot be trusted.
     case disk(DiskError, isDescription: Bool)
     /// The file is not UTF-8, or too large.
     case notText(Located<SourceError>, isDescription: Bool)
-    /// The meta-data is wrong.
     case metaData(Located<MetaDataError>)
-    /// cluster.yaml is wrong.
     case cluster(Located<ClusterDescriptionError>)
-    /// The members on the command line are wrong.
+    /// The members on the command line.
     case members(String)
 
     var status: ExitStatus {

@@ -3,11 +3,10 @@ import BootLinux
 import BootPlan
 import Diagnostics
 
-/// Where a command works.
 struct RootOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Work on an image: every path lies below this directory, and nothing is rebooted.",
+            "Work on an image: all paths lie below this directory, and nothing is rebooted.",
             valueName: "directory"
         ),
         completion: .directory
@@ -18,7 +17,7 @@ struct RootOption: ParsableArguments {
         guard !root.isEmpty else { throw ValidationError("--root: '' is not a directory") }
     }
 
-    /// Opens the root; one that is not there is an input that is missing.
+    /// Opens the root; if it does not exist, an input is missing.
     func open() throws -> Root {
         try Self.open(root)
     }
@@ -33,10 +32,12 @@ struct RootOption: ParsableArguments {
     }
 }
 
-/// Where a command finds what the node is told.
 struct SeedOption: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Directory of the inputs, below the root.", valueName: "directory"),
+        help: ArgumentHelp(
+            "Read meta-data and cluster.yaml from this directory below the root.",
+            valueName: "directory"
+        ),
         completion: .directory
     )
     var seed = "/var/cloud-init"
@@ -50,23 +51,14 @@ struct SeedOption: ParsableArguments {
     }
 }
 
-/// Whether a command acts in spite of what it finds.
-struct ForceOption: ParsableArguments {
-    @Flag(
-        help: """
-            Run even if this node is recorded as configured; with undo, discard what was changed in a \
-            file since bootcmd wrote it.
-            """
-    )
-    var force = false
-}
-
-/// How a command shows what it would do.
 struct DryRunOptions: ParsableArguments {
-    @Flag(name: .customLong("dry-run"), help: "Show what would be done; change nothing.")
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Print what would be done and what would be refused; change nothing."
+    )
     var dryRun = false
 
-    @Flag(help: "With --dry-run: show it as JSON.")
+    @Flag(help: "With --dry-run: print the plan as JSON.")
     var json = false
 
     @Flag(
@@ -76,7 +68,7 @@ struct DryRunOptions: ParsableArguments {
     var exitCode = false
 
     func validate() throws {
-        guard dryRun || !json else { throw ValidationError("--json goes with --dry-run") }
-        guard dryRun || !exitCode else { throw ValidationError("--exit-code goes with --dry-run") }
+        guard dryRun || !json else { throw ValidationError("--json requires --dry-run") }
+        guard dryRun || !exitCode else { throw ValidationError("--exit-code requires --dry-run") }
     }
 }

@@ -1,6 +1,6 @@
 import BootLinux
 
-/// The reboot that makes the configuration work.
+/// The reboot with which the configuration takes effect.
 struct Reboot {
     private let systemd: Systemd
 
@@ -9,13 +9,13 @@ struct Reboot {
     }
 
     /// Asks PID 1 for the reboot, and does not return to cloud-init before it comes: cloud-init
-    /// marks a module as done before it runs, and would lose what the shutdown cuts off.
+    /// marks a module as done before it runs, and would lose what the shutdown interrupts.
     func run() throws {
         let hold = ShutdownHold()
         do {
             try Report.step("reboot", "asking systemd for reboot.target") { try systemd.reboot() }
         } catch let error as SystemdError where error.mayHaveBeenDone {
-            Report.say("\(error); waiting, since the shutdown may come all the same")
+            Report.say("\(error); waiting, because the shutdown may still come")
         }
         guard hold.wait(atMost: .seconds(300)) else { throw RebootError.noShutdown }
     }

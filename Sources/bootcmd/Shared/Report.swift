@@ -4,18 +4,18 @@ import Diagnostics
 /// What a run says while it works, for the console, cloud-init's log and the journal: one line each,
 /// on standard error.
 enum Report {
-    /// Says a line, or a few, whatever paths and names in them would have a terminal do.
+    /// Prints a line, or several, with an escape for every character that a terminal would obey.
     static func say(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { visible(String($0)) + "\n" }
         do {
             try write(lines.joined(), to: STDERR_FILENO)
         } catch {
-            // Nobody listens: the work is worth more than the words.
+            // Nobody listens, and the work is worth more than the words.
         }
     }
 
-    /// Says that a step starts, and how it ends.
+    /// Reports that a step starts, and how it ends.
     static func step<Result>(_ name: String, _ detail: String, _ body: () throws -> Result)
         rethrows -> Result
     {

@@ -2,14 +2,12 @@ import BootLinux
 import BootPlan
 import Diagnostics
 
-/// The seed directory: where cloud-init's NoCloud datasource and the installer leave what a node is
-/// told.
+/// The seed directory, in which cloud-init's NoCloud datasource and the installer leave the inputs.
 struct Seed {
     let root: Root
     let directory: NodePath
 
-    /// The node's meta-data: NoCloud's file or, with another datasource, what cloud-init itself has
-    /// left in /run.
+    /// The node's meta-data: NoCloud's file or, with another datasource, what cloud-init left in /run.
     func metaData() throws(InputError) -> MetaData {
         let file = directory.appending("meta-data")
         let instanceData: NodePath = "/run/cloud-init/instance-data.json"
@@ -22,8 +20,8 @@ struct Seed {
             throw .metaData(error)
         }
         throw .missing(
-            "\(root.display(file)): not found, nor is \(root.display(instanceData)): nothing says "
-                + "who this node is"
+            "\(root.display(file)): not found, nor is \(root.display(instanceData)); one of them must "
+                + "say which node this is"
         )
     }
 
@@ -32,8 +30,8 @@ struct Seed {
         if let members { return try cluster(of: members) }
         guard let source = try source(descriptionFile) else {
             throw .missing(
-                "\(root.display(descriptionFile)): not found, and no --cluster given: nothing says "
-                    + "who the members are"
+                "\(root.display(descriptionFile)): not found; write it, or name the members with "
+                    + "--cluster"
             )
         }
         do throws(Located<ClusterDescriptionError>) {
@@ -43,7 +41,6 @@ struct Seed {
         }
     }
 
-    /// Where the cluster is described.
     var descriptionFile: NodePath { directory.appending("cluster.yaml") }
 
     private func cluster(of members: String) throws(InputError) -> ClusterDescription {

@@ -2,9 +2,9 @@ import Glibc
 
 /// Opens those of the three standard streams that we were started without.
 ///
-/// The next file that is opened would take the place of one, and what is said would be written
-/// into it: a configuration, or the connection to PID 1. Each is opened the wrong way round, so
-/// that to use it still fails.
+/// Otherwise the next file to be opened would take the place of one, and messages would be written
+/// into a configuration file, or into the connection to PID 1. Each is opened the wrong way round, so
+/// that using it still fails.
 func openStandardStreams() {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
         // The lowest number that is free is this one (open(2)).
@@ -12,7 +12,7 @@ func openStandardStreams() {
     }
 }
 
-/// Writes all of a text.
+/// Writes all of a string.
 func write(_ text: String, to stream: Int32) throws(StreamError) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
@@ -27,7 +27,7 @@ func write(_ text: String, to stream: Int32) throws(StreamError) {
     }
 }
 
-/// Why a text could not be written on a stream.
+/// Why a string could not be written to a stream.
 struct StreamError: Error, CustomStringConvertible {
     let errno: Int32
 

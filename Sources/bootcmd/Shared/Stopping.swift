@@ -1,7 +1,7 @@
 import ArgumentParser
 import BootPlan
 
-/// Runs a command; what stops it is said on standard error and becomes the exit code.
+/// Runs a command; an error that stops it is printed on standard error and decides the exit code.
 func reportingFailure(_ command: () throws -> Void) throws {
     do {
         try command()
@@ -18,8 +18,8 @@ private func stop(_ error: any Exits, _ state: String) throws {
     throw ExitCode(error.status.rawValue)
 }
 
-/// Runs what changes the node: an error out of it stops a run that has begun, and `continuation` says
-/// what the operator does then.
+/// Runs what changes the node. After an error in it the node may be changed; `continuation` tells the
+/// operator what to do then.
 func changing(_ continuation: String, _ body: () throws -> Void) throws {
     do {
         try body()
@@ -28,7 +28,7 @@ func changing(_ continuation: String, _ body: () throws -> Void) throws {
     }
 }
 
-/// What stopped a run that had begun to change the node.
+/// The error that stopped a run after it had begun to change the node.
 struct ChangedNode: Error, CustomStringConvertible {
     let cause: any Exits
     let continuation: String
@@ -36,12 +36,13 @@ struct ChangedNode: Error, CustomStringConvertible {
     var description: String { "\(cause)" }
 }
 
-/// What stopped a run before its first write: all that the plan refuses. The first decides the code.
+/// Everything that the plan refuses, which stops a run before its first write. The first refusal
+/// decides the exit code.
 struct Refused: Error, CustomStringConvertible {
     let refusals: [Refusal]
     let status: ExitStatus
 
-    /// Nil where nothing is refused.
+    /// Nil if nothing is refused.
     init?(_ refusals: [Refusal]) {
         guard let first = refusals.first else { return nil }
         self.refusals = refusals

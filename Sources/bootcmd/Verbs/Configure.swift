@@ -1,10 +1,10 @@
 import ArgumentParser
 import BootPlan
 
-/// What runs where no other subcommand is named.
+/// The default subcommand.
 struct Configure: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Configure this node, and reboot, once (default)."
+        abstract: "Configure this node, and reboot once."
     )
 
     @OptionGroup var root: RootOption
@@ -12,7 +12,7 @@ struct Configure: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The members, name=url,name=url, in place of cluster.yaml.",
+            "Use these members, name=url,name=url, instead of cluster.yaml.",
             valueName: "members"
         )
     )
@@ -20,10 +20,14 @@ struct Configure: ParsableCommand {
 
     @OptionGroup var dryRun: DryRunOptions
 
-    @Flag(name: .customLong("no-reboot"), help: "Reload systemd instead of rebooting.")
+    @Flag(
+        name: .customLong("no-reboot"),
+        help: "Reload systemd instead, and print the command that starts the services."
+    )
     var noReboot = false
 
-    @OptionGroup var force: ForceOption
+    @Flag(help: "Run even if this node is recorded as configured; apply an edited cluster.yaml.")
+    var force = false
 
     func run() throws {
         try reportingFailure {
@@ -33,7 +37,7 @@ struct Configure: ParsableCommand {
             run.members = cluster
             run.dryRun = DryRun(dryRun)
             run.noReboot = noReboot
-            run.force = force.force
+            run.force = force
             try run.run()
         }
     }

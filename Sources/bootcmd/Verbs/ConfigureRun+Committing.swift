@@ -2,7 +2,7 @@ import BootLinux
 import BootPlan
 
 extension ConfigureRun {
-    /// Makes a plan true, in an order that a power cut may end anywhere.
+    /// Carries a plan out, in an order in which a power cut does no harm.
     func commit(_ decided: DecidedRun, to root: Root) throws {
         let plan = decided.plan
         for warning in plan.warnings(below: root.prefix) {
@@ -24,7 +24,7 @@ extension ConfigureRun {
         }
     }
 
-    /// Changes the node, and returns the links that systemd says it made, when all is on the disk.
+    /// Changes the node; returns the links that systemd says it made, when everything is on the disk.
     private func change(
         _ plan: ConfigurePlan,
         by enabler: UnitEnabler,
@@ -43,7 +43,7 @@ extension ConfigureRun {
         if let group = plan.group {
             try Report.step("group", "making \(group.name)") { try Groups(of: root).make(group) }
         } else if root.isSystem, plan.journal.group != nil {
-            // The locks of a groupadd that was cut would stand in the way of whoever adds a user next.
+            // The locks of an interrupted groupadd would stop the next program that adds a user.
             try root.removeGroupLeftovers()
         }
         if !plan.changes.isEmpty {
@@ -67,7 +67,7 @@ extension ConfigureRun {
         case (.image, _), (_, .image):
             Report.say("bootcmd: \(name) is configured; the image will boot as this member")
         case (.reboot, .running(let systemd)):
-            // A shutdown flushes last of all, where it comes so far.
+            // A shutdown flushes only at its end, if it gets there.
             try root.flushCloudInit(seed: seed)
             try Reboot(through: systemd).run()
         case (.nothing, .running):

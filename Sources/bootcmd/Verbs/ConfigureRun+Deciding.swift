@@ -2,17 +2,17 @@ import BootLinux
 import BootPlan
 import Glibc
 
-/// A plan, and what the run that carries it out needs.
+/// A plan, with what a run needs to carry it out.
 struct DecidedRun {
     let plan: ConfigurePlan
-    /// What the plan rests on; the files that it leaves are looked at when it is carried out.
+    /// What the plan rests on; the facts about the files follow when it is carried out.
     let facts: NodeFacts
-    /// Who enables the units; nil for a dry run that could not ask.
+    /// How the units are enabled; nil for a dry run that could not ask.
     let enabler: UnitEnabler?
 }
 
 extension ConfigureRun {
-    /// Decides, from what the inputs say and what the root holds: the same for a dry run and a run.
+    /// Makes the plan from the inputs and from what the root holds, for a dry run and a run alike.
     func decide(
         _ metaData: MetaData,
         _ seed: Seed,
@@ -20,7 +20,7 @@ extension ConfigureRun {
         on root: Root
     ) throws -> DecidedRun {
         let node = try Node(metaData, in: seed.cluster(orElse: members))
-        // The programs think while PID 1 is asked.
+        // The programs start while PID 1 is asked.
         let questions = try root.askVersions()
         let (enabler, unknowns) = try enabler(of: root)
         let states = try enabler.flatMap(states)
@@ -52,8 +52,8 @@ extension ConfigureRun {
         }
     }
 
-    /// Who enables units, and what is left to the run where nobody can be asked: a dry run needs
-    /// neither systemd nor the right to speak to it.
+    /// How units are enabled, and what is left to the run if PID 1 cannot be asked: a dry run needs
+    /// neither systemd nor the permission to talk to it.
     private func enabler(of root: Root) throws -> (UnitEnabler?, unknowns: [String]) {
         do throws(SystemdError) {
             return (try UnitEnabler(of: root), [])

@@ -7,9 +7,9 @@ import Glibc
 struct ConfigureRun {
     var root = "/"
     var seed: NodePath = "/var/cloud-init"
-    /// The members, in place of cluster.yaml.
+    /// The members, instead of cluster.yaml.
     var members: String?
-    /// How to show what would be done; nil to do it.
+    /// How to show what would be done; nil for a real run.
     var dryRun: DryRun?
     var noReboot = false
     var force = false
@@ -25,7 +25,7 @@ struct ConfigureRun {
         if dryRun == nil {
             try Report.step("lock", "locking \(root.display(.top))") { try root.lock() }
             try root.removeTemporaries(of: [Record.path])
-            // Whoever held the lock until now may have done it all.
+            // Another run, which held the lock until now, may have done everything.
             stored = try trusted(root.storedRecord())
             if let record = stored, let drift = try quiet(record, metaData, on: root) {
                 return try finish(record, drift, on: root)
@@ -36,8 +36,8 @@ struct ConfigureRun {
         try dryRun.show(decided.plan, root: root)
     }
 
-    /// Has cloud-init do again what a power cut has made it forget: in this boot, where it has not come
-    /// to that yet, or in the next.
+    /// Makes cloud-init repeat what a power cut has made it forget: in this boot, if it has not come to
+    /// that yet, or else in the next.
     private func mendCloudInit(of root: Root) throws {
         guard root.isSystem else { return }
         let emptied = try root.emptiedCloudInitFiles()
@@ -49,8 +49,8 @@ struct ConfigureRun {
         }
     }
 
-    /// The record, if it can be trusted. With `--force` one that cannot is as good as none; it is set
-    /// aside before another is written.
+    /// The record, if it can be trusted. With `--force`, one that cannot counts as none; it is set aside
+    /// before another is written.
     private func trusted(_ stored: StoredRecord) throws -> Record? {
         switch stored {
         case .none: return nil
@@ -61,28 +61,27 @@ struct ConfigureRun {
         }
     }
 
-    /// The drift of a node that is configured and is left as it is; nil for a node on which there is
-    /// something to do.
+    /// The drift of a configured node that is left as it is; nil if there is something to do.
     private func quiet(
         _ record: Record,
         _ metaData: MetaData,
         on root: Root
     ) throws -> Drift? {
         guard !force, record.isComplete(for: metaData.identity), record.facts != nil,
-            // A power cut may have left a temporary file beside a record that was done before.
+            // A power cut may have left a temporary file beside a completed record.
             try !root.hasTemporary(of: Record.path)
         else { return nil }
         let drift = try root.drift(since: record, agent: Bootcmd.version)
         return drift.needsDecision ? nil : drift
     }
 
-    /// Ends a run that has nothing to do, unless this is still the boot that was to end.
+    /// Ends a run that has nothing to do, but asks for the reboot if this boot still owes it.
     private func finish(_ record: Record, _ drift: Drift, on root: Root) throws {
         let name = record.identity.hostName
         if root.isSystem, let owed = record.rebootOwedIn, owed == Root.boot {
             guard !noReboot else {
                 return Report.say(
-                    "bootcmd: \(name) is configured; the reboot that it needs is still owed"
+                    "bootcmd: \(name) is configured, but still needs a reboot"
                 )
             }
             try root.flushCloudInit(seed: seed)

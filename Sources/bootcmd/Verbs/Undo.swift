@@ -2,20 +2,22 @@ import ArgumentParser
 import BootLinux
 import BootPlan
 
-/// Gives the node back as the agent found it.
+/// Puts the node back as the agent found it.
 struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Give the node back as it was before bootcmd configured it.",
+        abstract: "Put this node back as it was before bootcmd configured it.",
         discussion: """
-            Puts the original files back, removes those that bootcmd made and the links by which it \
-            had units enabled, and forgets the record. The group stays, and nothing is stopped or \
-            rebooted.
+            Puts the original files back, removes the files that bootcmd created and the links by \
+            which it enabled the units, and removes the record. A group that it added stays. Nothing \
+            is stopped or rebooted.
             """
     )
 
     @OptionGroup var root: RootOption
     @OptionGroup var dryRun: DryRunOptions
-    @OptionGroup var force: ForceOption
+
+    @Flag(help: "Discard what was changed in a file since bootcmd wrote it.")
+    var force = false
 
     func run() throws {
         try reportingFailure {
@@ -33,7 +35,7 @@ struct Undo: ParsableCommand {
                 return Report.say("bootcmd: no record of a configuration; nothing to undo")
             }
             let plan = try root.undoPlan(record)
-            let refusal = force.force ? nil : UndoRefusal(plan, below: root)
+            let refusal = force ? nil : UndoRefusal(plan, below: root)
             if let dryRun { return try dryRun.show(plan, root: root, refusedFor: refusal) }
             if let refusal { throw refusal }
             try commit(plan, to: root)
@@ -72,14 +74,14 @@ struct Undo: ParsableCommand {
     }
 }
 
-/// Files that an undo would not give back as they were.
+/// Files that an undo would not put back as they were.
 enum UndoRefusal: Error, CustomStringConvertible {
-    /// They hold more than the agent wrote.
+    /// They were edited since the agent wrote them.
     case edited([String])
     /// Their originals are gone.
     case withoutOriginal([String])
 
-    /// Nil where the undo gives everything back.
+    /// Nil if the undo puts everything back.
     init?(_ plan: UndoPlan, below root: Root) {
         if !plan.edited.isEmpty {
             self = .edited(plan.edited.map { root.display($0.path) })
@@ -97,7 +99,7 @@ enum UndoRefusal: Error, CustomStringConvertible {
                 + "shows what would be lost, and --force discards it"
         case .withoutOriginal(let files):
             "\(files.joined(separator: ", ")): the original, kept as .save, is gone; "
-                + "put it back, or leave the file as it is with --force"
+                + "put it back, or use --force to leave the file as it is"
         }
     }
 }

@@ -17,8 +17,8 @@ import Testing
 
     private static let usage: [([String], String)] = [
         // arguments, message
-        (["--json"], "--json goes with --dry-run"),
-        (["--exit-code"], "--exit-code goes with --dry-run"),
+        (["--json"], "--json requires --dry-run"),
+        (["--exit-code"], "--exit-code requires --dry-run"),
         (["--root", ""], "--root: '' is not a directory"),
         (["--seed", ""], "--seed: '' is not a path below the root, such as /var/cloud-init"),
         (
@@ -33,7 +33,7 @@ import Testing
         (["--seed"], "Missing value for '--seed <directory>'"),
         (["--dryrun"], "Unknown option '--dryrun'. Did you mean '--dry-run'?"),
         (["configured"], "Unexpected argument 'configured'"),
-        (["undo", "--json"], "--json goes with --dry-run"),
+        (["undo", "--json"], "--json requires --dry-run"),
         (["undo", "--no-reboot"], "Unknown option '--no-reboot'"),
         (["undo", "--cluster", "x"], "Unknown option '--cluster'"),
         (["--seed", "/seed", "undo"], "Unexpected argument 'undo'"),
@@ -60,7 +60,7 @@ import Testing
             status: 66,
             words: """
                 ROOT/var/cloud-init/meta-data: not found, nor is \
-                ROOT/run/cloud-init/instance-data.json: nothing says who this node is
+                ROOT/run/cloud-init/instance-data.json; one of them must say which node this is
                 """
         ),
         Row(
@@ -68,7 +68,7 @@ import Testing
             status: 66,
             words: """
                 ROOT/srv/seed/meta-data: not found, nor is \
-                ROOT/run/cloud-init/instance-data.json: nothing says who this node is
+                ROOT/run/cloud-init/instance-data.json; one of them must say which node this is
                 """
         ),
         Row(
@@ -127,8 +127,8 @@ import Testing
             script: "rm var/cloud-init/cluster.yaml",
             status: 66,
             words: """
-                ROOT/var/cloud-init/cluster.yaml: not found, and no --cluster given: \
-                nothing says who the members are
+                ROOT/var/cloud-init/cluster.yaml: not found; write it, or name the members \
+                with --cluster
                 """
         ),
         Row(
