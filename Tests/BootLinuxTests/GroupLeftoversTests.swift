@@ -72,7 +72,7 @@ struct GroupLeftoversTests {
         #expect(try image.names(in: "etc") == ["group", "gshadow"])
     }
 
-    @Test func `a link or a directory is no leftover`() throws {
+    @Test func `a link or a directory is not a leftover`() throws {
         let image = try groupImage()
         try image.write("keep", to: "precious")
         try FileManager.default.createSymbolicLink(
@@ -104,7 +104,7 @@ struct GroupLeftoversTests {
     @Test(.enabled(if: mayMount, "only root can give itself another /etc"))
     func `leftovers do not keep the running system from adding a group`() throws {
         let image = try groupImage()
-        // One of a live process, and one whose bytes were cut: groupadd alone refuses either.
+        // One of a live process, and one whose bytes were cut: groupadd by itself refuses either.
         try image.write("\(getpid())\0", to: "etc/group.lock")
         try image.write("", to: "etc/gshadow.lock")
         try withEtc(from: image) { try Groups(of: Root("/")).make(.add("docker")) }

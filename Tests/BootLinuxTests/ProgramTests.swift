@@ -120,7 +120,7 @@ struct ProgramTests {
         }
     }
 
-    @Test func `a file that is no program cannot be started`() {
+    @Test func `a file that is not a program cannot be started`() {
         #expect(throws: ProgramError.cannotStart("/etc/passwd", errno: EACCES)) {
             try Program.run("/etc/passwd", limit: enough)
         }

@@ -284,7 +284,7 @@ struct SystemdSocketTests {
     @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"))
     func `a socket that others may not connect to says no permission`() throws {
         let socket = try ListeningSocket()
-        // The file-system user belongs to this thread alone, and takes root's capabilities along.
+        // The file-system user belongs only to this thread, and takes root's capabilities along.
         _ = setfsuid(65534)
         defer { _ = setfsuid(geteuid()) }
         #expect(throws: SystemdError.noPermission(path: socket.path)) {

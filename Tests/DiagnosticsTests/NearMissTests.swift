@@ -19,7 +19,7 @@ import Testing
         ("a1", [], nil),
         ("", ["a"], nil),
         ("a", [""], nil),
-        // nothing that a person typed
+        // nothing that somebody typed
         (String(repeating: "a", count: 65), [String(repeating: "a", count: 65)], nil),
     ]
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Three nodes that have to find each other.
+/// Three nodes that must find each other.
 @Suite(.whereNodesBoot, .namingLogs)
 struct ClusterTests {
     @Test(arguments: DebianRelease.all)

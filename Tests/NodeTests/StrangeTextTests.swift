@@ -6,7 +6,7 @@ import Testing
 @Suite(.whereNodesBoot, .namingLogs)
 struct StrangeTextTests {
     /// To a shell, to systemd in its two kinds of file, to YAML, and to who takes a letter with an
-    /// accent behind it for another letter.
+    /// accent after it for another letter.
     private static let text = #"""
         a "b" 'c' \d \\ \n \x41 $HOME ${HOME} $$ $(id) `id` %h %% %H # ; \; é "\#u{301} \\#u{301} %\#u{301}h \#u{1F600} \
         """#

@@ -113,7 +113,7 @@ import Testing
         let commands = Self.commands(before: "/bin/true", in: dump)
         try #require(commands.count == accepted.count)
 
-        // systemd prints a command as a shell would have to be given it.
+        // systemd prints a command as it must be given to a shell.
         let lines = accepted.indices.map { "printf '%s\\0' \(commands["\($0).service"] ?? "");" }
         let script = directory.url.appending(path: "commands")
         try Data(lines.map { $0 + " printf '\\n\\0'\n" }.joined().utf8).write(to: script)

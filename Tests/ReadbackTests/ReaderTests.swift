@@ -10,7 +10,7 @@ import Testing
         "\u{301}", "\u{1F600}", "\u{a0}", "\u{1}",
     ]
 
-    /// A text to read; one in eight has a character in it that is none.
+    /// A string to read; one in eight contains something that is not a character.
     private static func text(_ seed: Int, of pieces: [String]) -> String {
         var chance = Chance(seed)
         let text = chance.text(of: pieces, atMost: 14)

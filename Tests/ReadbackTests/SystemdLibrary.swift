@@ -17,7 +17,7 @@ struct SystemdLibrary {
             paths.lazy.compactMap { dlopen($0, RTLD_NOW) }.first,
             "no systemd 252, as Debian 12 has it"
         )
-        // What it has to say of texts that are wrong is not for these tests' output.
+        // Its messages about wrong strings do not belong in the output of these tests.
         let mute: @convention(c) (CInt) -> Void = try function("log_set_max_level")
         mute(LOG_EMERG)
     }

@@ -39,7 +39,7 @@ import YAML
             ("a: &x b\n*x : c", #"{"a": "b", "b": "c"}"#),
             // a tab that indents nothing
             ("a:\tb\t# c\nd: {\n\te: f }", #"{"a": "b", "d": {"e": "f"}}"#),
-            // roots that are no mapping, among them an empty text that is written
+            // roots that are not mappings, among them an empty string in quotes
             ("a", #""a""#),
             ("''", #""""#),
             ("~", #""~""#),

@@ -23,7 +23,7 @@ import YAML
         "{\n\t\"a\": [\n\t\t\"b\"\n\t]\n}\n",
         "{\r\n  \"a\": \"b\"\r\n}",
         #"["\" \\ \/ \b \f \n \r \t \u0041 \u00e9 \u2028"]"#,
-        // a pair of surrogates, the first and the last, in capitals, in a key, one behind another
+        // a pair of surrogates, the first and the last, in capitals, in a key, one after another
         #"["\ud83d\ude00", "\ud800\udc00", "\udbff\udffd", "\uD83D\uDE00"]"#,
         #"{"\ud83d\ude00":"x\ud83d\ude00\ud83d\ude01y"}"#,
         // a backslash and the text of a pair; a backslash and a pair
@@ -49,7 +49,7 @@ import YAML
     }
 
     @Test(arguments: [
-        // text, column of the escape: a half alone, the halves exchanged, a half and another text
+        // text, column of the escape: only a half, the halves exchanged, a half and other text
         (#"["\ud83d"]"#, 3),
         (#"["\ud83d\ude00", "\ude00\ud83d"]"#, 19),
         (#"["\ud83d\u0041"]"#, 3),

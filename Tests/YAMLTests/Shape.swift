@@ -30,7 +30,7 @@ extension Value.Entry {
     fileprivate var shape: String { "\(key.text.debugDescription): \(value.shape)" }
 }
 
-/// The tree of a text.
+/// The tree of a document.
 func tree(_ text: String) throws -> Value {
     try Document(parsing: Source(name: "f", text: text)).root
 }

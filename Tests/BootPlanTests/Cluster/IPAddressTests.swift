@@ -42,7 +42,7 @@ import Testing
     }
 
     private static let refused: [(String, IPAddressError)] = [
-        // text, why it is none
+        // string, why it is not one
         ("", .malformed),
         ("localhost", .malformed),
         ("1.2.3", .malformed),

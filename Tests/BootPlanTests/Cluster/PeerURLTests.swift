@@ -74,7 +74,7 @@ import Testing
             "http://192.168.99.51:2380#x",
             "has '#x' after the port; remove it"
         ),
-        // in front of the host
+        // before the host
         (
             "http://root@192.168.99.51:2380",
             "has a user name, which etcd does not accept; remove it"

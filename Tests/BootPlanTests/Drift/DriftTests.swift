@@ -91,7 +91,7 @@ import Testing
                 + "'bootcmd --force' applies it",
             false
         ),
-        // A node that is none any more is configured as it is described now.
+        // A node that is no longer as described is configured as it is described now.
         (
             drift(stamps: [yaml: other], gone: [conf], bytes: [yaml: [4]]),
             "/etc/etcd/etcd.conf no longer as bootcmd wrote; cluster.yaml has changed since; "

@@ -19,7 +19,7 @@ import Testing
         ("v0.22.3\n", Version(0, 22)),
         ("v0.18.0-dirty\n", Version(0, 18)),
         ("3.10", Version(3, 10)),
-        // a warning in front of the answer
+        // a warning before the answer
         (
             "2022/05/05 10:11:12.131415 W | pkg/flags: unrecognized environment variable\netcd Version: 3.3.25\n",
             Version(3, 3)

@@ -62,7 +62,7 @@ import Testing
         ("/usr/bin/dockerd \\\\", "/usr/bin/dockerd \\\\"),
     ])
     func `docker's own words stay its own`(command: String, own: String) throws {
-        // White space behind it, or the last backslash would join the line with the next.
+        // White space after it: otherwise the last backslash would join the line with the next.
         let unit = UnitFile(name: "docker.service", texts: ["[Service]\nExecStart=\(command) \n"])
         let dropIn = try #require(DropIn.dockerExtras(unit))
         let options = "--bip=${FLANNEL_SUBNET} --mtu=${FLANNEL_MTU}"
@@ -79,7 +79,7 @@ import Testing
         let command = ["/bin/echo"] + Self.words.map(\.0)
         var dropIn = DropIn()
         dropIn.set("ExecStartPre", command: command)
-        // Each at a line's end, where a backslash would go on with the next line.
+        // Each at a line's end, where a backslash would continue with the next line.
         for word in Self.words { dropIn.set("ExecStartPre", command: ["/bin/echo", word.0]) }
 
         let found = try await SystemdReader.commands(inService: dropIn.text)

@@ -92,7 +92,7 @@ import Testing
     }
 
     private static let lines: [(String, Bool, String)] = [
-        // value, whether asked for bare, what stands behind `NAME=`
+        // value, whether asked for bare, what stands after `NAME=`
         ("a1", false, "\"a1\""),
         ("a1", true, "a1"),
         ("http://127.0.0.1:2379", true, "http://127.0.0.1:2379"),

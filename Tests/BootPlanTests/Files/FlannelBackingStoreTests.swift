@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct FlannelBackingStoreTests {
     /// Each pair of an installed etcd and flanneld under each word of the description: the store, or
-    /// why there is none. `v2` is on its own up to etcd 3.3, and has to be switched on after that.
+    /// why there is none. `v2` is on its own up to etcd 3.3, and must be switched on after that.
     private static let table = """
         etcd  store  flanneld -  0.5        0.17       0.18       0.22
         -     auto   classic      classic    classic    v3         v3

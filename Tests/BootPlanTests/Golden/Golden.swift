@@ -104,7 +104,7 @@ struct Golden: CustomTestStringConvertible, Sendable {
         )
     }
 
-    /// Compares a text with the file that holds it; with `BOOTCMD_GOLDEN=write` in the environment
+    /// Compares a string with the file that holds it; with `BOOTCMD_GOLDEN=write` in the environment
     /// the file is made anew instead, for people to look at the difference.
     func expect(_ text: String, in path: String) throws {
         let file = directory.appending(path: path)

@@ -158,7 +158,7 @@ import Testing
     }
 
     /// 3.6 warns of `ETCDCTL_API` there.
-    @Test func `words on standard error are no part of the answer`() throws {
+    @Test func `words on standard error are not part of the answer`() throws {
         let warning = #"{"level":"warn","msg":"unrecognized environment variable"}"#
         let output = EtcdctlOutput(
             code: 0,

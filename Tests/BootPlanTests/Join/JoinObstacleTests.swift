@@ -76,7 +76,7 @@ import Testing
         )
     }
 
-    @Test func `of two that have data, the one with more of it is to go on`() throws {
+    @Test func `of two that have data, the one with more of it is to continue`() throws {
         let text = try sentence("remembers:founders", "lost:founders")
         #expect(text.hasPrefix("a3, a1 have the cluster's data, and no quorum (2 of 3): "))
         #expect(text.contains("run on a3, which has the most of it:\n"))

@@ -20,7 +20,7 @@ import Diagnostics
         // host name, members, position
         ("a1", ["a1"], 1),
         ("a2", ["a1", "a2", "a3"], 2),
-        // a name within another is no trap, wherever it stands
+        // a name within another does no harm, wherever it stands
         ("a1", ["ba1", "a1", "a11"], 2),
         ("a1", ["a11", "a1-b", "a1"], 3),
         ("a2.example.org", ["a1", "a2", "a3"], 2),
@@ -57,8 +57,11 @@ import Diagnostics
     ]
 
     @Test(arguments: strangers)
-    func `a machine that is no member is refused`(host: String, members: [String], message: String)
-    {
+    func `a machine that is not a member is refused`(
+        host: String,
+        members: [String],
+        message: String
+    ) {
         let error = #expect(throws: NodeError.self) { try node(host, among: members) }
         #expect(error?.description == message)
     }

@@ -32,7 +32,7 @@ import Diagnostics
         ("note: 'local-hostname: x'\ninstance-id: i\nlocal-hostname: a1\n", "i", "a1"),
         ("public-keys: [{a: b}]\ninstance-id: i\nlocal-hostname: a1\n", "i", "a1"),
         ("local_hostname: x\ninstance-id: i\nlocal-hostname: a1\n", "i", "a1"),
-        // text that a person may want in an identity
+        // characters that somebody may want in an identity
         ("instance-id: i-é/1 'x' \\n\nlocal-hostname: a1\n", "i-é/1 'x' \\n", "a1"),
     ])
     func `the two top-level keys are read`(

@@ -272,7 +272,7 @@ import Testing
         let first = first()
         seen.commit(first)
         seen.backups = [:]
-        // Our own writing is no original.
+        // What we wrote is not an original.
         #expect(
             ConfigurePlan(desired, on: seen, after: first.completed)
                 .files.filter(\.keepsBackup).isEmpty

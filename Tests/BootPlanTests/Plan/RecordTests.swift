@@ -106,7 +106,7 @@ import Diagnostics
         )
     }
 
-    @Test func `a part of a record is no record`() {
+    @Test func `a part of a record is not a record`() {
         let text = Array(Self.record.text.unicodeScalars)
         // But for white space at its end.
         for length in 0..<(text.count - 1) {

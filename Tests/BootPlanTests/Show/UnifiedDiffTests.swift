@@ -29,7 +29,7 @@ import Testing
         (numbered(20), numbered(20, changed: [7, 15])),
         // lines that look like a diff's own
         ("-- a\n++ b\n@@ c\n\\ d\n", "++ b\n-- a\n@@ c\n e\n"),
-        // line ends that are none: CR LF, and what Unicode has beside LF
+        // line ends that do not count: CR LF, and those that Unicode has besides LF
         ("a\r\nb\r\n", "a\r\nc\r\n"),
         ("a\r\n", "a\n"),
         ("a\u{85}b\u{2028}c\n", "a\u{85}b\u{2028}d\n"),

@@ -107,7 +107,7 @@ import Testing
         (.etcd, "/opt/etcd/python", nil),
         (.etcd, "/opt/etcd/binary", nil),
         (.etcd, "/opt/etcd/missing", nil),
-        // a container is no program of the node
+        // a container is not a program of the node
         (.etcd, "/usr/bin/docker run etcd:3.5 /usr/bin/etcd", nil),
         (.etcd, "/usr/bin/etcdctl watch x", nil),
         (.docker, "/usr/bin/dockerd-rootless.sh", nil),
@@ -133,7 +133,7 @@ import Testing
             .joined(separator: " ")
     }
 
-    @Test func `a script has to be read first`() {
+    @Test func `a script must be read first`() {
         let unit = UnitFile(
             name: "flanneld.service",
             texts: ["[Service]\nExecStart=/usr/bin/env A=b /usr/bin/flanneld-start\n"]

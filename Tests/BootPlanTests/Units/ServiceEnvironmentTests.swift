@@ -54,7 +54,7 @@ import Testing
         for variable in try SystemdEnvironment(reading: Array(text.utf8)).variables {
             let parts = String(decoding: variable, as: UTF8.self)
                 .split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            // What is no variable's name is dropped after the file is read.
+            // What is not a variable's name is dropped after the file is read.
             if ServiceEnvironment.isName(String(parts[0])) { known["\(parts[0])"] = "\(parts[1])" }
         }
         #expect(values == known)

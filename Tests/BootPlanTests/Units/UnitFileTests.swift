@@ -33,7 +33,7 @@ import Testing
             "[Install]\n\u{FEFF}WantedBy=a.target\n\u{FEFF}WantedBy=b.target\n", nil,
             ["a.target.wants/x.service"]
         ),
-        // comments, also between lines that go on
+        // comments, also between lines that are continued
         (
             "# [Install]\n[Install]\n#WantedBy=a.target\n  ; WantedBy=b.target\nWantedBy=c.target\n",
             nil,
@@ -126,7 +126,7 @@ import Testing
         // to Unicode white space and the end of a line, to systemd letters
         (["[Service]\nExecStart=/bin/a \u{a0}\n"], ["/bin/a \u{a0}"]),
         (["[Service]\nExecStart=/bin/a \u{85}b\n"], ["/bin/a \u{85}b"]),
-        // to Swift, characters with an accent are others, and some signs belong to what is behind
+        // to Swift, characters with an accent are others, and some signs belong to what comes after
         (["[Service]\nExecStart=/bin/a \u{600}\\\n b"], ["/bin/a \u{600}  b"]),
         (["[Service]\n#\u{301} \\\nExecStart=/bin/a\n"], ["/bin/a"]),
         (["[Service]\nExecStart=\u{301}\n"], ["\u{301}"]),
@@ -136,7 +136,7 @@ import Testing
         (["[Service]\nExecStart=/bin/a\nExecStart=\nExecStart=/bin/b\n"], ["/bin/b"]),
         (["[Service]\nExecStart=/bin/a\n", "[Service]\nExecStart=\nExecStart=/bin/b"], ["/bin/b"]),
         (["[Service]\nExecStart=/bin/a\n", "[Service]\nExecStart=\n"], []),
-        // a file's last section goes on in no other file
+        // a file's last section does not continue in another file
         (["[Service]\nExecStart=/bin/a\n", "ExecStart=/bin/b\n"], ["/bin/a"]),
         (["[Service]\nExecStartPre=/bin/a\nExecStop=/bin/b\n"], []),
         (["[Unit]\nExecStart=/bin/a\n"], []),

@@ -14,7 +14,7 @@ import Testing
         try Snapshot(of: ScratchRoot.golden.appending(path: name)).texts(below: "/etc")
     }
 
-    /// The configuration files alone, without pristine copies and what groupadd writes.
+    /// Only the configuration files, without backups and what groupadd writes.
     private func configuration() throws -> [String: String] {
         try root.snapshot().texts(below: "/etc").filter {
             !$0.key.hasSuffix(".save") && !$0.key.contains("/etc/g")

@@ -53,7 +53,7 @@ import Testing
         #expect(try await root.run([]).status == 0)
         let dropIn = root.text("/etc/systemd/system/flanneld.service.d/init.conf")
         #expect(dropIn?.contains("ETCDCTL_API=3") == true)
-        // One that leads out is none.
+        // A link that leads out of the root does not count.
         let outside = try TemporaryDirectory()
         try outside.write("#!/bin/sh\necho 'etcd Version: 2.2.5'\n", to: "etcd", mode: 0o755)
         try await root.prepare("ln -sf '\(outside.url.path)/etcd' usr/bin/etcd")

@@ -373,7 +373,8 @@ import Testing
         ("none", "ROOT/none: cannot read: No such file or directory"),
         ("etc/group", "ROOT/etc/group: cannot read: Not a directory"),
     ])
-    func `a root that is none is a missing input`(path: String, message: String) async throws {
+    func `a root that does not exist is a missing input`(path: String, message: String) async throws
+    {
         let root = try ScratchRoot()
         let output = try await Command([
             Product.bootcmd.path, "--dry-run", "--root", root.path("/\(path)"),

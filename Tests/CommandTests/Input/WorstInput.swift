@@ -85,12 +85,12 @@ extension WorstInput {
     ]
 
     private static let long = [
-        WorstInput("a text", of: "a"),
-        WorstInput("a text in quotes", "\"", of: "a", "\""),
+        WorstInput("a string", of: "a"),
+        WorstInput("a string in quotes", "\"", of: "a", "\""),
         WorstInput("escapes", "\"", of: "\\x41", "\""),
         WorstInput("escapes of JSON", "{\"a\":\"", of: "\\ud83d\\ude00", "\"}"),
         WorstInput("backslashes of JSON", "{\"a\":\"", of: "\\\\", "\"}"),
-        WorstInput("lines of a text", "a: b\n", of: "  a\n"),
+        WorstInput("lines of a string", "a: b\n", of: "  a\n"),
         WorstInput("empty lines in quotes", "\"", of: "\n", "\""),
         WorstInput("lines of a block", "a: |\n", of: "  a\n"),
         WorstInput("empty lines of a block", "a: |\n  x\n", of: "\n"),
@@ -120,7 +120,7 @@ extension WorstInput {
         WorstInput("a member's IPv6 address", "cluster: 'a1=http://[", of: "0:", "]:2380'"),
         WorstInput("a member's accents", "cluster: 'a1=http://10.0.0.1:2380", of: "\u{301}", "'"),
         WorstInput(
-            "white space behind a member",
+            "white space after a member",
             "cluster: 'a1=http://10.0.0.1:2380,",
             of: " ",
             "'"
@@ -135,7 +135,7 @@ extension WorstInput {
     ]
 
     private static let units = [
-        WorstInput("a unit's lines that go on", "[Service]\nExecStart=a ", of: "\\\n"),
+        WorstInput("a unit's continued lines", "[Service]\nExecStart=a ", of: "\\\n"),
         WorstInput("a unit's lines with accents", "[Service]\n", of: "ExecStart=a\u{301}\n"),
         WorstInput("a unit's links", "[Install]\nWantedBy=", of: "N "),
         WorstInput("a unit's empty lists", "[Install]\n", of: "WantedBy=N\nWantedBy=\n"),

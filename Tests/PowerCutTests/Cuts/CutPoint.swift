@@ -70,7 +70,7 @@ struct CutPoint: Sendable, CustomStringConvertible {
 }
 
 extension TracedCall {
-    /// The last path that is named, as a person would look for it.
+    /// The last path that is named, as you would look for it.
     func object(below root: String) -> String {
         let words = arguments.joined(separator: " ").replacing(root, with: "")
         return String(words.prefix(120))

@@ -142,7 +142,7 @@ private func expectWhole(_ root: ScratchRoot, _ before: ScratchRoot, _ place: St
 
 private func pristine(_ path: String) -> String? { try? ScratchRoot.before(path) }
 
-/// Calls that do less than they were asked to, and refusals that no injection has to pretend.
+/// Calls that do less than they were asked to, and refusals that need no injection.
 @Suite struct ShortCallTests {
     @Test(.disabled(if: Sanitizer.current != nil, "a sanitizer wants to be loaded first"))
     func `bytes that go and come a few at a time all arrive`() async throws {

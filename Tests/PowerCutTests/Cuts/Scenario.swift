@@ -23,7 +23,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         self.prepare = prepare
     }
 
-    /// What a run that nothing interrupts leaves, the recovery behind it.
+    /// What a run that nothing interrupts leaves, with the recovery after it.
     func undisturbed() async throws -> Portrait {
         let root = try await prepare()
         try await root.bootcmd(arguments).succeed()

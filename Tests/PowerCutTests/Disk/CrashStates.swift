@@ -6,7 +6,7 @@
 struct CrashStates {
     /// How many changes may be unflushed for all combinations of them to be tried.
     let exhaustive: Int
-    /// Whether pairs are left out, and kept alone, as well as single changes.
+    /// Whether pairs are left out, and kept without others, as well as single changes.
     let triesPairs: Bool
 
     /// Every state, each once.

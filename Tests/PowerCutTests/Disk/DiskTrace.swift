@@ -15,7 +15,7 @@ struct DiskTrace: Sendable {
     /// The disk before.
     let before: RememberedDisk
     private(set) var steps: [Step] = []
-    /// Calls that could not be understood: there have to be none.
+    /// Calls that could not be understood: there must be none.
     private(set) var unknown: [TracedCall] = []
 
     private var now: RememberedDisk
@@ -23,7 +23,7 @@ struct DiskTrace: Sendable {
     private var offsets: [String: Int] = [:]
     private var nextInode: Int
 
-    /// The disk behind the run, as the calls tell.
+    /// The disk after the run, by its calls.
     var end: RememberedDisk { now.reachable }
 
     /// What calls of one's own would do to an empty disk.

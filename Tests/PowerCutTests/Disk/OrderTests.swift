@@ -73,7 +73,7 @@ import Testing
         #expect(enabling < proof)
         #expect(proof < flush)
         #expect(flush < reboot)
-        // What PID 1 made in between is no call of ours.
+        // What PID 1 made in between is not a call of ours.
         for link in ConfiguredNode.links.map(node.root.path) {
             let directory = (link as NSString).deletingLastPathComponent
             for made in [directory, (directory as NSString).deletingLastPathComponent] {

@@ -152,7 +152,7 @@ extension RememberedDisk: CustomStringConvertible {
         return tree
     }
 
-    /// What a person would list.
+    /// What `ls` would list.
     var description: String {
         tree.sorted { $0.key < $1.key }.map { path, inode in
             let text = String(decoding: inode.contents, as: UTF8.self).debugDescription

@@ -37,7 +37,7 @@ struct TracedCall: Equatable, Sendable {
 }
 
 extension TracedCall {
-    /// Reads a line of `strace -y`, with `-f` or without; nil for one that is no call.
+    /// Reads a line of `strace -y`, with `-f` or without; nil for one that is not a call.
     init?(_ line: Substring) {
         var line = line
         let digits = line.prefix { $0.isNumber }

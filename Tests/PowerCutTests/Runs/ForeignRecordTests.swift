@@ -6,7 +6,7 @@ import Diagnostics
 
 /// A record that is damaged, of another version, or not ours.
 @Suite struct ForeignRecordTests {
-    @Test func `a record that ends anywhere before its end is none`() async throws {
+    @Test func `a record that is cut short is not a record`() async throws {
         let root = try await Scenario.configured()
         let record = Array(try #require(root.text(ConfiguredNode.record)).utf8)
         for length in 0..<(record.count - 1) {
@@ -59,7 +59,7 @@ import Diagnostics
     ]
 
     @Test(arguments: texts)
-    func `what is no record is said, and nothing done`(text: String, message: String)
+    func `a file that is not a record is named, and nothing is done`(text: String, message: String)
         async throws
     {
         let root = try await Scenario.configured()
@@ -84,7 +84,7 @@ import Diagnostics
         try await expectRefusal(root, "not a record of bootcmd")
     }
 
-    /// Said with its place and how to go on; with `--force`, kept for a person to look at.
+    /// Named with its place and with what to do; with `--force`, kept for the operator to look at.
     private func expectRefusal(_ root: ScratchRoot, _ message: String) async throws {
         let foreign = root.text(ConfiguredNode.record)
         let before = try root.snapshot()

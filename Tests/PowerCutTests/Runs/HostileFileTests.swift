@@ -123,7 +123,7 @@ struct HostileFileTests {
 
     /// There links are an administrator's business; anything else that is no file is passed over.
     @Test(arguments: [Trap.fifo, .device, .socket, .directory])
-    func `a strange file in place of a unit is no unit, and is not waited for`(trap: Trap)
+    func `a strange file in place of a unit is not a unit, and is not waited for`(trap: Trap)
         async throws
     {
         let scratch = try TemporaryDirectory()

@@ -242,7 +242,7 @@ import Testing
 
     /// The reads of a run that look at what it wrote: of the journal, and of the record.
     @Test(arguments: [1, 3])
-    func `a record that cannot be read back is no reason to reboot`(read: Int) async throws {
+    func `a record that cannot be read back does not lead to a reboot`(read: Int) async throws {
         let node = try await RunningNode()
         let output = try await node.bootcmd(
             watcher: strace + [

@@ -1,6 +1,6 @@
 import BootPlan
 
-/// What a file of a node has to say to those who read it, as the description has it.
+/// What a file of a node must say to those who read it, by the description.
 struct ExpectedFile {
     /// What readers find in a file.
     enum Contents {
@@ -20,7 +20,7 @@ struct ExpectedFile {
             case words([String])
             /// A variable's assignment, in which specifiers mean something.
             case assignment(String)
-            /// The command of another unit's setting, with these words behind it.
+            /// The command of another unit's setting, with these words after it.
             case command([UInt8], words: [String])
         }
 

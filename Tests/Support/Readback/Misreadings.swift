@@ -25,7 +25,7 @@ extension DesiredState {
         }
     }
 
-    /// What a node has to be whose description has nothing in it that is special to any reader.
+    /// What a node must be if nothing in its description is special to any reader.
     private static func plain(
         _ store: ClusterDescription.StoreChoice,
         on installed: InstalledSoftware
@@ -43,7 +43,7 @@ extension DesiredState {
 }
 
 extension ExpectedFile {
-    /// The longest line that systemd 219 reads in one piece, its end included: what is behind that
+    /// The longest line that systemd 219 reads in one piece, its end included: what comes after that
     /// is a line of its own (LINE_MAX of limits.h, by which `config_parse` read then).
     private static let longestLine = 2048
     /// The longest argument or variable that execve(2) takes, its NUL included.

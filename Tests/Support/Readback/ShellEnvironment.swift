@@ -22,7 +22,7 @@ public struct ShellEnvironment {
     private mutating func readAssignment() throws(Unreadable) -> [UInt8] {
         let name = Array(text.take(while: Self.isOfName))
         guard let first = name.first, !(48...57).contains(first), text.take("=") else {
-            throw Unreadable("a line that is no assignment")
+            throw Unreadable("a line that is not an assignment")
         }
         var value: [UInt8] = []
         while let byte = text.take(), byte != UInt8(ascii: "\n") {

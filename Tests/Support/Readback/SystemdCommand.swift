@@ -105,7 +105,7 @@ public struct SystemdCommand {
         return word
     }
 
-    /// What stands behind a backslash (`src/basic/escape.c`, `cunescape_one`).
+    /// What stands after a backslash (`src/basic/escape.c`, `cunescape_one`).
     private static func unescaped(_ text: inout Cursor) -> [UInt8]? {
         guard let byte = text.take() else { return nil }
         switch byte {

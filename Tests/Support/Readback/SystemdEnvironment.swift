@@ -22,7 +22,7 @@ public struct SystemdEnvironment {
         guard !"#;".utf8.contains(first) else { return skipComment() }
         var name = [first]
         name += text.take { !$0.isNewline && $0 != UInt8(ascii: "=") }
-        // A line without a value is no assignment.
+        // A line without a value is not an assignment.
         guard text.take() == UInt8(ascii: "=") else { return }
         while let last = name.last, last.isSpace, name.count > 1 { name.removeLast() }
         let value = readValue()

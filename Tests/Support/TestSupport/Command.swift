@@ -61,7 +61,7 @@ public struct Command: Sendable {
     }
 
     private func end() async throws -> Output {
-        // Files, not pipes: nobody has to read while the program runs, and what it leaves running
+        // Files, not pipes: nobody must read while the program runs, and what it leaves running
         // cannot hold up the end.
         let (output, error) = (try FileHandle.unnamedFile(), try FileHandle.unnamedFile())
         defer { [output, error].forEach { try? $0.close() } }

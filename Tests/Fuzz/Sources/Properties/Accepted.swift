@@ -25,7 +25,7 @@ public func complaints(about description: ClusterDescription) -> [String] {
             let metaData = try MetaData(parsing: Source(name: "meta-data", text: text))
             return complaints(about: metaData, in: description)
         } catch {
-            return ["a member's name is no host name: \(error)"]
+            return ["a member's name is not a host name: \(error)"]
         }
     }
 }

@@ -2,7 +2,7 @@ import BootPlan
 import Diagnostics
 
 extension DesiredState {
-    /// What the only member of a cluster has to be, when the description is not what is in question.
+    /// What the only member of a cluster must be, when the description is not in question.
     static func ofOneMember(on installed: InstalledSoftware) throws -> DesiredState {
         let metaData = try MetaData(
             parsing: Source(name: "meta-data", text: "{instance-id: i, local-hostname: a1}")
