@@ -1,4 +1,5 @@
 public import BootPlan
+import Diagnostics
 import Glibc
 
 extension Root {
@@ -14,6 +15,14 @@ extension Root {
             disk.links.insert(link)
         }
         disk.group = try Groups(of: self).state(of: desired.group)
+        if let directory = desired.logDirectory {
+            // What etcd itself takes for a log (etcd's `wal.Exist()`), in directories of its own user.
+            let names = try find(directory, .directory)?.names() ?? []
+            if names.contains(where: { $0.hasSuffix(".wal") }) {
+                disk.memberLog = directory
+                disk.wasMember = try remembersMember()
+            }
+        }
         if isSystem {
             disk.boot = Self.boot
             disk.changedBoots = try changedBoots()
@@ -21,8 +30,23 @@ extension Root {
         return disk
     }
 
-    /// Throws if a link of an enabled unit is missing: systemd reports success even if it made a
-    /// unit's first link and not the second (`install_info_apply` in its `install.c`).
+    /// Whether this disk's own memory, which outlives `/etc` and an installation, is of a member.
+    private func remembersMember() throws(DiskError) -> Bool {
+        guard let path = NodePath(MemberRecord.path), let bytes = try read(path, isInput: true)
+        else {
+            return false
+        }
+        let source = Source(name: display(path), text: String(decoding: bytes, as: UTF8.self))
+        do throws(Located<MemberRecordError>) {
+            return try MemberRecord(parsing: source).standing != .none
+        } catch {
+            // Whoever reads it next says what is wrong with it.
+            return false
+        }
+    }
+
+    /// Refuses to believe that units are enabled whose links are not there: systemd says yes when it
+    /// could make a unit's first link and not the second (`install_info_apply` in its `install.c`).
     public func requireLinks(_ links: [NodePath]) throws(DiskError) {
         for link in links where !link.hasSpecifier {
             guard try exists(link) else { throw .notMade(path: display(link)) }

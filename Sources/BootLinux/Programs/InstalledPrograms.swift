@@ -1,4 +1,4 @@
-public import BootPlan
+import BootPlan
 import Glibc
 
 extension Root {
@@ -7,64 +7,52 @@ extension Root {
         "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/bin",
     ]
 
-    /// Asks etcd and flanneld for their versions. Each answers only when a Go program has started:
-    /// there is time to do something else before waiting for the answers.
-    public func askVersions() throws -> VersionQuestions {
-        VersionQuestions(etcd: try ask("etcd"), flanneld: try ask("flanneld"))
+    /// A program that is there: its path below the root, and the one by which the kernel runs the
+    /// file that this leads to, which of an image is not the same.
+    struct InstalledProgram {
+        let path: NodePath
+        let executable: String
     }
 
-    private func ask(_ name: String) throws -> VersionQuestions.Question? {
-        guard let found = try program(name) else { return nil }
-        return VersionQuestions.Question(
-            path: display(found.path),
-            program: try Program.start(found.executable, ["--version"], limit: .seconds(10))
-        )
+    /// The program that a unit runs; where its command is not understood, one of the service's name
+    /// in PATH, and then `isGuess`.
+    func program(
+        of service: Service,
+        in units: [String: InstalledUnit],
+        _ files: NamedFiles
+    ) throws(DiskError) -> (InstalledProgram?, isGuess: Bool) {
+        guard
+            case .program(let invocation) = units[service.unit]?.file?
+                .lead(to: service, scripts: files)
+        else { return (try program(service.rawValue), true) }
+        guard let path = NodePath(invocation.program) else {
+            return (try program(invocation.program), false)
+        }
+        return (try program(at: path), false)
     }
 
-    /// Where a program is installed, as a shell finds it in PATH; nil if it is not.
-    public func path(ofProgram name: String) throws(DiskError) -> NodePath? {
-        try program(name)?.path
-    }
-
-    /// An installed program: its path below the root, and the path by which the kernel runs the file;
-    /// in an image, the two are not the same.
-    private func program(
-        _ name: String
-    ) throws(DiskError) -> (path: NodePath, executable: String)? {
-        for directory in Self.programDirectories {
-            let path = directory.appending(name)
-            guard let file = try find(path, .pathOnly(link: false)) else { continue }
-            let status = try file.status(to: .read)
-            guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 != 0 else { continue }
-            // It will be run, perhaps by root: a file that others may write is refused.
-            try requireOwner(status, path)
-            try requireUnwritableByOthers(status, path)
-            return (path, isSystem ? path.text : try file.resolvedPath())
+    /// A program as a shell finds it in PATH, or in this directory before.
+    func program(
+        _ name: String,
+        besides directory: NodePath? = nil
+    ) throws(DiskError) -> InstalledProgram? {
+        let directories = [directory].compactMap(\.self) + Self.programDirectories
+        for directory in directories {
+            if let found = try program(at: directory.appending(name)) { return found }
         }
         return nil
     }
-}
 
-/// Programs that were asked for their versions, and whose answers have not been read yet.
-public struct VersionQuestions: ~Copyable {
-    fileprivate struct Question {
-        let path: String
-        let program: Program
-
-        func answer() throws(ProgramError) -> ProgramVersion {
-            let said = try program.wait().text
-            return Version(in: said).map(ProgramVersion.known)
-                ?? .unknown(program: path, said: said)
-        }
-    }
-
-    fileprivate let etcd: Question?
-    fileprivate let flanneld: Question?
-
-    /// Waits for the answers. It can be called only once: a program's end can be read only once.
-    public consuming func answers() throws(ProgramError) -> (
-        etcd: ProgramVersion, flanneld: ProgramVersion
-    ) {
-        (try etcd?.answer() ?? .absent, try flanneld?.answer() ?? .absent)
+    private func program(at path: NodePath) throws(DiskError) -> InstalledProgram? {
+        guard let file = try find(path, .pathOnly(link: false)) else { return nil }
+        let status = try file.status(to: .read)
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 != 0 else { return nil }
+        // It will be run, by root maybe: one that others may write is refused.
+        try requireOwner(status, path)
+        try requireUnwritableByOthers(status, path)
+        return InstalledProgram(
+            path: path,
+            executable: isSystem ? path.text : try file.resolvedPath()
+        )
     }
 }

@@ -40,8 +40,8 @@ extension Root {
             let path = directory.appending(name)
             let target = try target(ofLink: path)
             guard target != "/dev/null" else { return .masked }
-            guard let text = try text(path) else { continue }
-            let file = UnitFile.Part(path: path.text, text: text)
+            guard let text = try textFound(at: path) else { continue }
+            let file = UnitFile.Part(path: path, text: text)
             var unit = UnitFile(name: name, parts: [file] + (try dropIns(of: name)))
             for link in unit.links where try exists(link) { unit.isEnabled = true }
             guard let other = target.flatMap({ $0.split(separator: "/").last }).map(String.init),
@@ -70,8 +70,8 @@ extension Root {
         paths[ManagedFile.extras] = nil
         var parts: [UnitFile.Part] = []
         for name in paths.keys.sorted() {
-            guard let path = paths[name], let text = try text(path) else { continue }
-            parts.append(UnitFile.Part(path: path.text, text: text))
+            guard let path = paths[name], let text = try textFound(at: path) else { continue }
+            parts.append(UnitFile.Part(path: path, text: text))
         }
         return parts
     }
@@ -83,9 +83,9 @@ extension Root {
         return isMerged ? Array(Self.unitDirectories.dropLast()) : Self.unitDirectories
     }
 
-    /// The text of a unit file or a drop-in; nil if it does not lead to a file, as with a link to
-    /// /dev/null.
-    private func text(_ path: NodePath) throws(DiskError) -> String? {
+    /// The text of a file that systemd reads; nil for one that leads to no file, as a link to
+    /// /dev/null does.
+    func textFound(at path: NodePath) throws(DiskError) -> String? {
         guard let file = try find(path, .reading),
             try file.status(to: .read).st_mode & S_IFMT == S_IFREG
         else { return nil }

@@ -6,33 +6,47 @@ struct Flags {
         let name: String
         /// Its value; nil where only the running system knows it.
         let value: String?
-        /// The flag as the unit has it.
+        /// The flag as it was given.
         let text: String
+        /// The file that gives it, if that is not the unit's command.
+        var origin: NodePath?
+
+        /// As the operator would look for it: `--name`.
+        var bareText: String { String(text.prefix { $0 != "=" && $0 != " " }) }
+    }
+
+    /// An argument, and the file of variables that it comes from, if it does.
+    struct Argument {
+        let word: Word
+        var origin: NodePath?
     }
 
     private(set) var all: [Flag] = []
 
     /// Reads arguments, in which variables have their values. Those whose names are given as `valued`
     /// take the next word for their value, whatever it looks like.
-    init(_ arguments: [Word], valued: (String) -> Bool) {
+    init(_ arguments: [Argument], valued: (String) -> Bool) {
         var rest = arguments[...]
-        while let word = rest.popFirst() {
+        while let argument = rest.popFirst() {
+            let word = argument.word
             guard case .text(let text)? = word.parts.first, text.hasPrefix("-"), text != "-" else {
                 continue
             }
             guard text != "--" else { return }
             let body = text.drop { $0 == "-" }
             let name = String(body.prefix { $0 != "=" })
+            var value = Word()
+            var given = "\(word)"
             if body.count > name.count {
-                var value = Word(String(body.dropFirst(name.count + 1)))
+                value = Word(String(body.dropFirst(name.count + 1)))
                 for part in word.parts.dropFirst() { value.append(part) }
-                all.append(Flag(name: name, value: value.literal, text: "\(word)"))
-            } else if let next = rest.first, valued(name) || !"\(next)".hasPrefix("-") {
+            } else if let next = rest.first?.word, valued(name) || !"\(next)".hasPrefix("-") {
                 rest.removeFirst()
-                all.append(Flag(name: name, value: next.literal, text: "\(word) \(next)"))
-            } else {
-                all.append(Flag(name: name, value: "", text: "\(word)"))
+                (value, given) = (next, "\(word) \(next)")
             }
+            all.append(
+                Flag(name: name, value: value.literal, text: given, origin: argument.origin)
+            )
         }
     }
 

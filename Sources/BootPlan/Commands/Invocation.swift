@@ -123,3 +123,10 @@ public struct Invocation: Equatable, Sendable {
         return inner
     }
 }
+
+extension String {
+    /// A program's name: what stands after the last `/`.
+    var lastName: Substring {
+        self[(lastIndex(of: "/").map { index(after: $0) } ?? startIndex)...]
+    }
+}

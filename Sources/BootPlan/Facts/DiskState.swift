@@ -23,6 +23,10 @@ public struct DiskState: Equatable, Sendable {
     public var links: Set<NodePath>
     /// How far the creation of docker's group has come.
     public var group: Group
+    /// The directory of the member's write-ahead log, if one is there.
+    public var memberLog: NodePath?
+    /// Whether this disk is known to have been a member's.
+    public var wasMember: Bool
     /// This boot's id (`/proc/sys/kernel/random/boot_id`); nil if it is not known, as in an image.
     public var boot: String?
     /// The boots in a row that changed this node.
@@ -35,6 +39,8 @@ public struct DiskState: Equatable, Sendable {
         missingDirectories: [NodePath] = [],
         links: Set<NodePath> = [],
         group: Group = .absent,
+        memberLog: NodePath? = nil,
+        wasMember: Bool = false,
         boot: String? = nil,
         changedBoots: ChangedBoots = ChangedBoots()
     ) {
@@ -43,6 +49,8 @@ public struct DiskState: Equatable, Sendable {
         self.missingDirectories = missingDirectories
         self.links = links
         self.group = group
+        self.memberLog = memberLog
+        self.wasMember = wasMember
         self.boot = boot
         self.changedBoots = changedBoots
     }

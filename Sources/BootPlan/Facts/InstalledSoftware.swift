@@ -6,6 +6,15 @@ public struct InstalledSoftware: Equatable, Sendable {
     public let flanneld: ProgramVersion
     /// Where etcdctl is installed, or would be.
     public let etcdctl: NodePath
+    /// What etcdctl says of its version; nil where nobody asked.
+    public let etcdctlVersion: ProgramVersion?
+    /// The texts of the files that the units name.
+    public let files: NamedFiles
+    /// Programs that were asked for their versions in place of those that a unit runs, since the
+    /// unit's command is not understood; by unit.
+    public let guesses: [String: NodePath]
+    /// Whether this is an image, in which nothing runs.
+    public let isImage: Bool
     /// The units by name, read from their files; none for one that is not installed.
     public let units: [String: InstalledUnit]
     /// What PID 1 says of the units that are to be enabled, none for one that it does not know; nil
@@ -25,13 +34,21 @@ public struct InstalledSoftware: Equatable, Sendable {
         etcd: ProgramVersion,
         flanneld: ProgramVersion,
         etcdctl: NodePath = usualEtcdctl,
+        etcdctlVersion: ProgramVersion? = nil,
         units: [String: InstalledUnit] = [:],
+        files: NamedFiles = NamedFiles(),
+        guesses: [String: NodePath] = [:],
+        isImage: Bool = false,
         states: [String: UnitFileState]? = nil,
         sources: [NodePath] = []
     ) {
         self.etcd = etcd
         self.flanneld = flanneld
         self.etcdctl = etcdctl
+        self.etcdctlVersion = etcdctlVersion
+        self.files = files
+        self.guesses = guesses
+        self.isImage = isImage
         self.units = units
         self.states = states
         self.sources = sources

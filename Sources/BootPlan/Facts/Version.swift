@@ -1,5 +1,5 @@
 /// The part of a program's version that decides what it can do.
-public struct Version: Comparable, Sendable, CustomStringConvertible {
+public struct Version: Comparable, Hashable, Sendable, CustomStringConvertible {
     /// The first number.
     public let major: Int
     /// The second number.

@@ -27,6 +27,10 @@ public struct DesiredState: Equatable, Sendable {
     public let units: [Unit]
     /// Why the node cannot be what was described: units and versions that do not allow it.
     public let refusals: [Refusal]
+    /// Where the member's etcd keeps its write-ahead log.
+    public let logDirectory: NodePath?
+    /// What an operator should know of what is installed, a sentence each.
+    public let warnings: [String]
 
     /// The group whose members may talk to docker.
     public var group: String { node.cluster.group }
@@ -34,7 +38,7 @@ public struct DesiredState: Equatable, Sendable {
     /// The units that are enabled on every node.
     public static let units = ["etcd.service", "flanneld.service"]
     /// The units on which the files depend.
-    public static let observedUnits = units + ["docker.service"]
+    public static let observedUnits = units + ["docker.service", "docker.socket"]
 
     /// Decides from the description and from what is installed.
     public init(of node: Node, on installed: InstalledSoftware) {
@@ -42,18 +46,32 @@ public struct DesiredState: Equatable, Sendable {
         units = Self.units.map { name in
             Unit(name: name, links: installed.units[name]?.file?.links ?? [])
         }
-        var refusals = UnusableUnit.amongUnits(of: installed).map(Refusal.unit)
+        var refusals =
+            UnusableUnit.amongUnits(of: installed).map(Refusal.unit)
+            + UnusableProgram.missing(from: installed).map(Refusal.program)
+        let docker = DockerNetworking(on: installed)
         do throws(FlannelBackingStoreError) {
             let store = try FlannelBackingStore(node.cluster.store, on: installed)
             files = ManagedFile.allCases.compactMap { file in
-                file.text(for: node, store: store, on: installed).map { text in
+                file.text(for: node, store: store, docker, on: installed).map { text in
                     File(file: file, contents: Array(text.utf8))
                 }
             }
+            refusals += UnusableProgram.etcdctl(of: installed, store).map(Refusal.program)
+            if let address = OverlayAddress(missingOn: node, on: installed, holding: files) {
+                refusals.append(.address(address))
+            }
+            let conflicts =
+                SettingConflict.ofEtcd(on: installed, holding: files)
+                + SettingConflict.ofFlanneld(node, store: store, on: installed, holding: files)
+                + SettingConflict.ofDocker(docker, on: installed, holding: files)
+            refusals += conflicts.map(Refusal.setting)
         } catch {
             refusals.append(.store(error))
             files = []
         }
+        logDirectory = Self.logDirectory(of: node, on: installed, holding: files)
+        warnings = installed.warnings + (docker?.warnings ?? [])
         self.refusals = refusals
     }
 }

@@ -10,7 +10,7 @@ extension EnvironmentFile {
 
         comment(" [member]")
         set("ETCD_NAME", "\(node.name)", bare: true)
-        set("ETCD_DATA_DIR", "/var/lib/etcd/\(node.name).etcd")
+        set("ETCD_DATA_DIR", Self.dataDirectory(of: node))
         set("ETCD_LISTEN_PEER_URLS", peerURL)
         set("ETCD_LISTEN_CLIENT_URLS", "http://localhost:2379,\(clientURL)")
         comment("[cluster]")
@@ -23,4 +23,7 @@ extension EnvironmentFile {
             set("ETCD_ENABLE_V2", "true")
         }
     }
+
+    /// Where a member's etcd keeps its data.
+    static func dataDirectory(of node: Node) -> String { "/var/lib/etcd/\(node.name).etcd" }
 }

@@ -32,6 +32,7 @@ public enum ManagedFile: CaseIterable, Sendable {
     func text(
         for node: Node,
         store: FlannelBackingStore,
+        _ docker: DockerNetworking?,
         on installed: InstalledSoftware
     ) -> String? {
         switch self {
@@ -46,7 +47,7 @@ public enum ManagedFile: CaseIterable, Sendable {
                 FlanneldSettings(of: node, store: store),
                 startsDocker: installed.docker?.isEnabled == true
             ).text
-        case .dockerExtras: installed.docker.flatMap(DropIn.dockerExtras)?.text
+        case .dockerExtras: docker.flatMap(DropIn.dockerExtras)?.text
         }
     }
 

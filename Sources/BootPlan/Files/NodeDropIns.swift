@@ -62,13 +62,13 @@ extension DropIn {
     }
 
     /// Has docker take its bridge's address from flannel's subnet, as dockerd(8)'s `--bip` and
-    /// `--mtu`; nil if the unit does so already.
-    static func dockerExtras(_ unit: UnitFile) -> DropIn? {
-        guard !unit.takesFlannelOptions, let command = unit.execStart.last else { return nil }
+    /// `--mtu`; nil if the unit does so already, or nothing would help.
+    static func dockerExtras(_ networking: DockerNetworking) -> DropIn? {
+        guard case .byDropIn(let command, let subnetFile) = networking else { return nil }
         var dropIn = DropIn()
         dropIn.unit(wants: ["flanneld.service"], after: ["flanneld.service"])
         dropIn.section("Service")
-        dropIn.set("EnvironmentFile", "/run/flannel/subnet.env")
+        dropIn.set("EnvironmentFile", "\(subnetFile)")
         dropIn.set("RestartSec", "1")
         // A list: the empty value takes back the unit's own command (systemd.service(5)).
         dropIn.set("ExecStart", "")

@@ -72,6 +72,10 @@ public struct ConfigurePlan: Equatable, Sendable {
     public let changedBoots: ChangedBoots?
     /// Why a run stops before its first write.
     public private(set) var refusals: [Refusal]
+    /// What an operator should know of what is installed, a sentence each.
+    public let installedWarnings: [String]
+    /// Data that etcd would use in place of what is described, and that the run was told to leave.
+    public let formerData: FormerData?
     /// What could not be checked and is left to the run, a phrase each.
     public let unknowns: [String]
 
@@ -89,6 +93,7 @@ public struct ConfigurePlan: Equatable, Sendable {
     ///   - record: the record of an earlier run; nil for none.
     ///   - drift: what has changed on the node since that run, if that is the reason for this one.
     ///   - manner: how the run may make its changes take effect.
+    ///   - isForced: whether it goes on beside data of etcd's that it does not know.
     ///   - unknowns: what could not be checked.
     public init(
         _ desired: DesiredState,
@@ -96,12 +101,14 @@ public struct ConfigurePlan: Equatable, Sendable {
         after record: Record?,
         because drift: Drift? = nil,
         manner: Manner = .reboot,
+        isForced: Bool = false,
         unknowns: [String] = []
     ) {
         node = desired.node
         units = desired.units.map(\.name)
         links = desired.units.flatMap(\.links)
         self.unknowns = unknowns
+        installedWarnings = desired.warnings
         // A specifier in a link's name is systemd's to expand.
         let missingLinks = links.filter { !disk.links.contains($0) && !$0.hasSpecifier }
         enablesUnits = !missingLinks.isEmpty && drift?.reverted.isEmpty != true
@@ -143,7 +150,9 @@ public struct ConfigurePlan: Equatable, Sendable {
         changedBoots =
             (changesNode || needsReboot) && manner == .reboot
             ? disk.changedBoots.adding(disk.boot) : nil
-        refusals = desired.refusals
+        let found = FormerData(of: desired.node, on: disk, occasion)
+        formerData = isForced ? found : nil
+        refusals = desired.refusals + (isForced ? [] : [found].compactMap(\.self).map(Refusal.data))
         if changesNode, manner == .reboot, disk.changedBoots.isExhausted(in: disk.boot) {
             refusals.append(.stillChanging(boots: ChangedBoots.limit))
         }

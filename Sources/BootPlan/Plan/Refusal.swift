@@ -3,8 +3,16 @@
 public enum Refusal: Error, Equatable, Sendable {
     /// A unit cannot be enabled.
     case unit(UnusableUnit)
+    /// A program cannot do its work.
+    case program(UnusableProgram)
     /// flannel cannot keep its subnets on this node.
     case store(FlannelBackingStoreError)
+    /// flannel cannot use the member's address.
+    case address(OverlayAddress)
+    /// Something on the node would win over what is described.
+    case setting(SettingConflict)
+    /// etcd has data of which nothing is known.
+    case data(FormerData)
     /// Something on the disk stands in the way.
     case obstacle(Obstacle)
     /// As many boots in a row as may change the node have changed it, and this one would too.
@@ -13,8 +21,8 @@ public enum Refusal: Error, Equatable, Sendable {
     /// The exit code of a run with this refusal.
     public var status: ExitStatus {
         switch self {
-        case .unit, .stillChanging, .store(.unknownVersion): .unavailable
-        case .store: .badCluster
+        case .unit, .program, .setting, .stillChanging, .store(.unknownVersion): .unavailable
+        case .store, .address, .data: .badCluster
         case .obstacle(let obstacle): obstacle.status
         }
     }
@@ -23,17 +31,24 @@ public enum Refusal: Error, Equatable, Sendable {
     public var path: NodePath? {
         switch self {
         case .obstacle(let obstacle): obstacle.path
-        case .unit, .store, .stillChanging: nil
+        case .setting(let conflict): conflict.path
+        case .data(let data): data.path
+        case .program(let program): program.path
+        case .unit, .store, .address, .stillChanging: nil
         }
     }
 }
 
-extension Refusal: CustomStringConvertible {
-    /// One line, with the cure where there is one.
-    public var description: String {
+extension Refusal {
+    /// One line, with the cure where there is one; `root` stands before the path that is the reason.
+    public func text(below root: String) -> String {
         switch self {
         case .unit(let unit): "\(unit)"
+        case .program(let program): "\(program.path.map { "\(root)\($0): " } ?? "")\(program)"
         case .store(let error): "\(error)"
+        case .address(let address): "\(address)"
+        case .setting(let conflict): "\(root)\(conflict.path): \(conflict)"
+        case .data(let data): "\(root)\(data.path): \(data.reason)"
         case .obstacle(let obstacle): obstacle.reason
         case .stillChanging(let boots):
             "still changing after \(boots) boots in a row; not changed again. 'bootcmd --dry-run' "

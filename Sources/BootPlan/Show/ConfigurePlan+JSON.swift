@@ -26,7 +26,7 @@ extension ConfigurePlan {
 
     private func json(_ refusal: Refusal, _ style: PageStyle) -> JSON {
         .object([
-            ("reason", .string("\(refusal)")),
+            ("reason", .string(refusal.text(below: style.root))),
             ("path", refusal.path.map { .string("\(style.root)\($0)") } ?? .null),
             ("exit-code", .number(Int(refusal.status.rawValue))),
         ])

@@ -6,7 +6,7 @@ extension ConfigurePlan {
         var page = Page(isColored: style.isColored)
         page.line(nodeLine)
         for warning in warnings(below: style.root) { page.line("warning: \(warning)") }
-        for refusal in refusals { page.line("refused: \(refusal)") }
+        for refusal in refusals { page.line("refused: \(refusal.text(below: style.root))") }
         for unknown in unknowns { page.line("not checked: \(unknown)") }
         page.line(occasionLine)
         for file in changes {

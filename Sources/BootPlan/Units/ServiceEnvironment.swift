@@ -4,7 +4,7 @@ struct ServiceEnvironment {
     /// A variable's value, and the file that gives it.
     struct Value: Equatable {
         let word: Word
-        let origin: String
+        let origin: NodePath
     }
 
     private(set) var values: [String: Value] = [:]
@@ -44,7 +44,7 @@ struct ServiceEnvironment {
     }
 
     /// What the program finds, whatever leads to it having had its say.
-    func adding(_ assignments: [Invocation.Assignment], by origin: String) -> ServiceEnvironment {
+    func adding(_ assignments: [Invocation.Assignment], by origin: NodePath) -> ServiceEnvironment {
         var environment = self
         for assignment in assignments {
             let words = assignment.value.expanded { environment.values[$0]?.word }
@@ -53,12 +53,17 @@ struct ServiceEnvironment {
         return environment
     }
 
-    /// The words that arguments become.
-    func expanded(_ arguments: [Word]) -> [Word] {
-        arguments.flatMap { $0.expanded { values[$0]?.word } }
+    /// The words that arguments become, with the files whose variables become words of their own.
+    func expanded(_ arguments: [Word]) -> [Flags.Argument] {
+        arguments.flatMap { argument in
+            let origin =
+                argument.isSplit ? argument.variables.first.flatMap { values[$0]?.origin } : nil
+            return argument.expanded { values[$0]?.word }
+                .map { Flags.Argument(word: $0, origin: origin) }
+        }
     }
 
-    private mutating func set(_ name: String, _ word: Word, by origin: String) {
+    private mutating func set(_ name: String, _ word: Word, by origin: NodePath) {
         values[name] = Value(word: word, origin: origin)
     }
 }

@@ -6,7 +6,7 @@ extension UnitFile {
         /// Whether the service starts without it.
         public let isOptional: Bool
         /// The unit file or the drop-in that names it.
-        let origin: String
+        let origin: NodePath
     }
 
     /// The files that the service's variables are read from, in order.
@@ -35,7 +35,7 @@ extension UnitFile {
         /// The program.
         case program(Invocation)
         /// A script that has to be read first.
-        case script(path: String)
+        case script(NodePath)
         /// A command that is not understood.
         case none
     }
@@ -63,18 +63,20 @@ extension UnitFile {
                 invocation = inner
             } else if service.isProgram(invocation.program) {
                 return .program(invocation)
-            } else if let text = files.texts[invocation.program] {
+            } else {
+                guard let path = NodePath(invocation.program) else { return .none }
+                guard let text = files.texts[path] else {
+                    return files.hasRead(path) ? .none : .script(path)
+                }
                 guard let inner = invocation.inside(script: text) else { return .none }
                 invocation = inner
-            } else if files.hasRead(invocation.program) {
-                return .none
-            } else {
-                return .script(path: invocation.program)
             }
         }
         return .none
     }
 
     /// The unit file or the drop-in whose `ExecStart=` counts.
-    var commandOrigin: String { list("ExecStart").last?.path ?? parts.first?.path ?? name }
+    var commandOrigin: NodePath {
+        list("ExecStart").last?.path ?? parts.first?.path ?? Self.administratorDirectory
+    }
 }

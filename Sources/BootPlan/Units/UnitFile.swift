@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// What an installed unit says: its unit file, then its drop-ins in the order in which systemd
 /// reads them (systemd.unit(5)).
 public struct UnitFile: Equatable, Sendable {
@@ -8,13 +6,13 @@ public struct UnitFile: Equatable, Sendable {
 
     /// A unit file or a drop-in.
     public struct Part: Equatable, Sendable {
-        /// The absolute path.
-        public let path: String
+        /// Where it is.
+        public let path: NodePath
         /// What it says.
         public let text: String
 
         /// A file that was read.
-        public init(path: String, text: String) {
+        public init(path: NodePath, text: String) {
             self.path = path
             self.text = text
         }
@@ -22,7 +20,7 @@ public struct UnitFile: Equatable, Sendable {
 
     /// A value that one of the files gives to a setting.
     struct Setting: Equatable, Sendable {
-        let path: String
+        let path: NodePath
         let section: String
         let name: String
         let value: String
@@ -47,10 +45,10 @@ public struct UnitFile: Equatable, Sendable {
     /// all by their names, and one takes the place of another of the same name.
     func adding(_ dropIns: [Part]) -> UnitFile {
         guard let file = parts.first else { return self }
-        let names = Set(dropIns.map(\.path.lastName))
-        let kept = parts.dropFirst().filter { !names.contains($0.path.lastName) }
+        let names = Set(dropIns.map(\.path.name))
+        let kept = parts.dropFirst().filter { !names.contains($0.path.name) }
         // Each directory's name is no part of the order.
-        let all = (kept + dropIns).sorted { $0.path.lastName < $1.path.lastName }
+        let all = (kept + dropIns).sorted { $0.path.name < $1.path.name }
         var unit = UnitFile(name: name, parts: [file] + all)
         unit.isEnabled = isEnabled
         return unit
@@ -63,6 +61,11 @@ public struct UnitFile: Equatable, Sendable {
         return Array(values[start...])
     }
 
+    /// The file that empties a list, after which its values are the first ones again.
+    func emptying(_ name: String, in section: String = "Service") -> NodePath? {
+        settings.last { $0.section == section && $0.name == name && $0.value.isEmpty }?.path
+    }
+
     /// The last value of a setting that has one, or none.
     func last(_ name: String, in section: String = "Service") -> Setting? {
         settings.last { $0.section == section && $0.name == name }
@@ -71,27 +74,14 @@ public struct UnitFile: Equatable, Sendable {
     /// The unit's commands; more than one only for `Type=oneshot`.
     public var execStart: [String] { list("ExecStart").map(\.value) }
 
-    /// Whether the unit gives docker the options that flannel's `mk-docker-opts.sh` writes.
-    ///
-    /// The names are those of the units of Fedora and CentOS, and of flannel's own documentation.
-    public var takesFlannelOptions: Bool {
-        let signs = ["/run/flannel/", "DOCKER_NETWORK_OPTIONS", "DOCKER_OPT_BIP", "FLANNEL_SUBNET"]
-        return (execStart + list("EnvironmentFile").map(\.value)).contains { value in
-            signs.contains { value.utf8.hasPart($0.utf8) }
-        }
-    }
-
     /// The links that enabling the unit makes.
     public var links: [NodePath] {
         let names =
             installed("WantedBy").map { "\($0).wants/\(name)" }
             + installed("RequiredBy").map { "\($0).requires/\(name)" }
-            + aliases
+            + installed("Alias")
         return names.compactMap { NodePath("\(Self.administratorDirectory)/\($0)") }
     }
-
-    /// The further names that enabling gives to the unit.
-    public var aliases: [String] { installed("Alias") }
 
     private func installed(_ name: String) -> [String] {
         list(name, in: "Install").flatMap { $0.value[...].words.map(String.init) }
@@ -116,9 +106,4 @@ public struct UnitFile: Equatable, Sendable {
         }
         return settings
     }
-}
-
-extension String {
-    /// What stands after the last `/`.
-    var lastName: Substring { self[(lastIndex(of: "/").map { index(after: $0) } ?? startIndex)...] }
 }

@@ -39,15 +39,13 @@ struct ChangedNode: Error, CustomStringConvertible {
 /// Everything that the plan refuses, which stops a run before its first write. The first refusal
 /// decides the exit code.
 struct Refused: Error, CustomStringConvertible {
-    let refusals: [Refusal]
+    let description: String
     let status: ExitStatus
 
-    /// Nil if nothing is refused.
-    init?(_ refusals: [Refusal]) {
+    /// Nil where nothing is refused; `root` stands before each path.
+    init?(_ refusals: [Refusal], below root: String) {
         guard let first = refusals.first else { return nil }
-        self.refusals = refusals
         status = first.status
+        description = refusals.map { $0.text(below: root) }.joined(separator: "\n")
     }
-
-    var description: String { refusals.map(\.description).joined(separator: "\n") }
 }

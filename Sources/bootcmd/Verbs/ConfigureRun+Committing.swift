@@ -8,7 +8,7 @@ extension ConfigureRun {
         for warning in plan.warnings(below: root.prefix) {
             Report.say("bootcmd: warning: \(warning)")
         }
-        if let refused = Refused(plan.refusals) { throw refused }
+        if let refused = Refused(plan.refusals, below: root.prefix) { throw refused }
         guard let enabler = decided.enabler else { return }
         try changing("run bootcmd again to finish, or 'bootcmd undo' to go back") {
             let links = try change(plan, by: enabler, on: root)

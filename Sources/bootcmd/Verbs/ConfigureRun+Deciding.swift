@@ -20,11 +20,11 @@ extension ConfigureRun {
         on root: Root
     ) throws -> DecidedRun {
         let node = try Node(metaData, in: seed.cluster(orElse: members))
-        // The programs start while PID 1 is asked.
-        let questions = try root.askVersions()
+        // The programs think while PID 1 is asked.
+        let survey = try root.surveySoftware()
         let (enabler, unknowns) = try enabler(of: root)
         let states = try enabler.flatMap(states)
-        let installed = try root.installedSoftware(answering: questions, states: states)
+        let installed = try survey.software(states: states)
         let desired = DesiredState(of: node, on: installed)
         // A dry run shows what root would do.
         let checksRights = dryRun == nil || geteuid() == 0
@@ -34,6 +34,7 @@ extension ConfigureRun {
             after: record,
             because: try drift(since: record, metaData, on: root),
             manner: root.isSystem ? (noReboot ? .reload : .reboot) : .image,
+            isForced: force,
             unknowns: unknowns
                 + (checksRights ? [] : ["whether the files can be written (run as root)"])
         )

@@ -43,7 +43,10 @@ struct Undo: ParsableCommand {
     }
 
     private func commit(_ plan: UndoPlan, to root: Root) throws {
-        if let refused = Refused(try root.obstacles(to: plan.footprint).map(Refusal.obstacle)) {
+        if let refused = Refused(
+            try root.obstacles(to: plan.footprint).map(Refusal.obstacle),
+            below: root.prefix
+        ) {
             throw refused
         }
         let enabler = try UnitEnabler(of: root)

@@ -64,7 +64,13 @@ import Testing
     func `docker's own words stay its own`(command: String, own: String) throws {
         // White space after it: otherwise the last backslash would join the line with the next.
         let unit = UnitFile(name: "docker.service", texts: ["[Service]\nExecStart=\(command) \n"])
-        let dropIn = try #require(DropIn.dockerExtras(unit))
+        let installed = InstalledSoftware(
+            etcd: .absent,
+            flanneld: .absent,
+            units: ["docker.service": .unit(unit)]
+        )
+        let networking = try #require(DockerNetworking(on: installed))
+        let dropIn = try #require(DropIn.dockerExtras(networking))
         let options = "--bip=${FLANNEL_SUBNET} --mtu=${FLANNEL_MTU}"
         #expect(dropIn.text.contains("\nExecStart=\(own) \(options)\n"))
     }

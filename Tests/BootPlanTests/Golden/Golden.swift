@@ -52,7 +52,14 @@ struct Golden: CustomTestStringConvertible, Sendable {
             ("etcd.service", "WantedBy=multi-user.target"),
             ("flanneld.service", "WantedBy=multi-user.target\nRequiredBy=docker.service"),
         ] {
-            units[unit] = .unit(UnitFile(name: unit, texts: ["[Install]\n\(install)\n"]))
+            var texts = [
+                "[Service]\nExecStart=/usr/bin/\(unit.dropLast(8))\n[Install]\n\(install)\n"
+            ]
+            // Of a member without an IPv4 address, flannel has to be told an interface that has one.
+            if name == "ipv6", unit == "flanneld.service" {
+                texts.append("[Service]\nEnvironment=FLANNELD_IFACE=eth0\n")
+            }
+            units[unit] = .unit(UnitFile(name: unit, texts: texts))
         }
         if let docker {
             var unit = UnitFile(name: "docker.service", texts: [docker])

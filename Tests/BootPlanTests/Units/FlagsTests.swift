@@ -21,14 +21,14 @@ import Testing
         arguments: [String],
         expected: [String: String]
     ) {
-        let flags = Flags(arguments.map { Word($0) }) { $0 == "name" }
+        let flags = Flags(arguments.map { Flags.Argument(word: Word($0)) }) { $0 == "name" }
         #expect(Set(flags.all.map(\.name)) == Set(expected.keys))
         for (name, value) in expected { #expect(flags[name]?.value == value) }
     }
 
     @Test func `a value that only the system knows is none`() {
         let word = Word([.text("--name="), .unknown("%H")])
-        let flag = Flags([word]) { _ in true }["name"]
+        let flag = Flags([Flags.Argument(word: word)]) { _ in true }["name"]
         #expect(flag == Flags.Flag(name: "name", value: nil, text: "--name=%H"))
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
         """
 
-    private static let scripts: [String: String] = [
+    private static let scripts: [NodePath: String] = [
         "/usr/bin/flanneld-start": start,
         "/opt/etcd/start":
             "#!/bin/bash -e\nset -x\n. /etc/etcd.env\nexec /opt/etcd/etcd $ARGS --x=$X\n",
@@ -140,7 +140,7 @@ import Testing
         )
         #expect(
             unit.lead(to: .flanneld, scripts: NamedFiles())
-                == .script(path: "/usr/bin/flanneld-start")
+                == .script("/usr/bin/flanneld-start")
         )
     }
 

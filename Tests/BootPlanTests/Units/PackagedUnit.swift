@@ -7,9 +7,11 @@ extension UnitFile {
     init(name: String, texts: [String]) {
         let parts = texts.enumerated().map { index, text in
             Part(
-                path: index == 0
-                    ? "/usr/lib/systemd/system/\(name)"
-                    : "/etc/systemd/system/\(name).d/\(index).conf",
+                path: NodePath(
+                    index == 0
+                        ? "/usr/lib/systemd/system/\(name)"
+                        : "/etc/systemd/system/\(name).d/\(index).conf"
+                ) ?? .top,
                 text: text
             )
         }
@@ -19,12 +21,14 @@ extension UnitFile {
 
 /// Packages of `Tests/fixtures/units`, laid over one another as on a node.
 struct PackagedUnits {
-    private var texts: [String: String] = [:]
+    private var texts: [NodePath: String] = [:]
 
     init(_ packages: [String]) throws {
         for package in packages {
             let folder = Repository.tests.appending(path: "fixtures/units/\(package)")
-            texts.merge(try Snapshot(of: folder).texts(below: "")) { $1 }
+            for (path, text) in try Snapshot(of: folder).texts(below: "") {
+                if let path = NodePath(path) { texts[path] = text }
+            }
         }
     }
 
@@ -37,11 +41,13 @@ struct PackagedUnits {
 
     /// A unit with its drop-ins.
     func unit(_ name: String) -> UnitFile? {
-        let directory = "/usr/lib/systemd/system"
-        guard texts["\(directory)/\(name)"] != nil else { return nil }
-        let dropIns = texts.keys.filter { $0.hasPrefix("\(directory)/\(name).d/") }.sorted()
-        let parts = (["\(directory)/\(name)"] + dropIns).map {
-            UnitFile.Part(path: $0, text: texts[$0] ?? "")
+        let directory: NodePath = "/usr/lib/systemd/system"
+        let file = directory.appending(name)
+        guard let text = texts[file] else { return nil }
+        let place = directory.appending("\(name).d")
+        let dropIns = texts.filter { $0.key.parent == place }.sorted { $0.key < $1.key }
+        let parts = ([(key: file, value: text)] + dropIns).map {
+            UnitFile.Part(path: $0.key, text: $0.value)
         }
         return UnitFile(name: name, parts: parts)
     }

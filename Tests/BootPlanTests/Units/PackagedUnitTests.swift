@@ -61,7 +61,7 @@ import Testing
         }
         #expect(invocation.program == program)
         let environment = ServiceEnvironment(of: unit, reading: units.files)
-        #expect(environment.expanded(invocation.arguments).map(\.description) == arguments)
+        #expect(environment.expanded(invocation.arguments).map(\.word.description) == arguments)
     }
 
     @Test func `Debian's etcd has a name and a data directory of its own`() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import BootPlan
 
 @Suite struct ServiceEnvironmentTests {
-    private static let files = [
+    private static let files: [NodePath: String] = [
         "/a": "X=a\nY='a b'\n", "/b": "X=b\n", "/c.d/1": "X=1\n", "/c.d/2": "X=2\nZ=2\n",
         "/etc/x/x.service": "X=specified\n",
     ]
@@ -81,7 +81,7 @@ import Testing
         )
         let later = unit.adding([ours])
         #expect(
-            later.parts.map(\.path.lastName) == [
+            later.parts.map(\.path.name) == [
                 "etcd.service", "10.conf", "bootcmd.conf", "zz.conf",
             ]
         )

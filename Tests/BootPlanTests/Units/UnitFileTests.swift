@@ -147,31 +147,4 @@ import Testing
     func `the commands are found that start the unit`(texts: [String], commands: [String]) {
         #expect(UnitFile(name: "docker.service", texts: texts).execStart == commands)
     }
-
-    private static let options: [(String, Bool)] = [
-        // docker's unit, whether it takes flannel's options
-        ("ExecStart=/usr/bin/dockerd -H fd://", false),
-        (
-            "ExecStart=/usr/bin/dockerd -H fd:// $DOCKER_OPTS\nEnvironmentFile=-/etc/default/docker",
-            false
-        ),
-        ("ExecStart=/usr/bin/docker daemon $DOCKER_NETWORK_OPTIONS", true),
-        ("EnvironmentFile=-/run/flannel/docker\nExecStart=/usr/bin/docker -d $OPTIONS", true),
-        ("ExecStart=/usr/bin/dockerd --bip=${FLANNEL_SUBNET} --mtu=${FLANNEL_MTU}", true),
-        ("ExecStart=/usr/bin/dockerd $DOCKER_OPT_BIP $DOCKER_OPT_MTU", true),
-        ("# EnvironmentFile=-/run/flannel/docker\nExecStart=/usr/bin/dockerd", false),
-        // taken back
-        (
-            "EnvironmentFile=-/run/flannel/docker\nEnvironmentFile=\nExecStart=/usr/bin/docker -d $O",
-            false
-        ),
-        ("ExecStart=/bin/d $DOCKER_NETWORK_OPTIONS\nExecStart=\nExecStart=/bin/d", false),
-        ("ExecStartPost=/bin/rm /run/flannel/docker\nExecStart=/usr/bin/dockerd", false),
-    ]
-
-    @Test(arguments: options)
-    func `docker's unit is asked whether it takes flannel's options`(text: String, takes: Bool) {
-        let unit = UnitFile(name: "docker.service", texts: ["[Service]\n\(text)\n"])
-        #expect(unit.takesFlannelOptions == takes)
-    }
 }

@@ -182,12 +182,14 @@ import Testing
         ),
         Row(
             script: """
-                mkdir -p opt/bin; printf '#!/bin/sh\\necho no idea; exit 3\\n' > opt/bin/flanneld
-                chmod +x opt/bin/flanneld
+                mkdir -p usr/bin; cd usr/bin
+                printf '#!/bin/sh\\necho etcd Version: 3.5.1\\n' > etcd
+                printf '#!/bin/sh\\necho no idea; exit 3\\n' > flanneld
+                chmod +x *
                 """,
             status: 69,
             words: """
-                ROOT/opt/bin/flanneld: no version in the output of --version: 'no idea\\n'; \
+                ROOT/usr/bin/flanneld: no version in the output of --version: 'no idea\\n'; \
                 write 'store: v2' or 'store: v3'
                 """
         ),

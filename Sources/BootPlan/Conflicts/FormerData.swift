@@ -1,0 +1,53 @@
+/// Data of an etcd where the member that is described keeps its own, though this machine was never
+/// seen to be that member: an image that was made of somebody's node.
+///
+/// With a write-ahead log, etcd is who the log says, and looks neither at the members, nor at
+/// the state, nor at the token that it is given (etcd's `server/etcdserver/bootstrap.go`).
+public struct FormerData: Hashable, Sendable {
+    /// Where the log is.
+    public let path: NodePath
+
+    /// Nil where there is none, or where it is the member's own: a node that runs as described, one
+    /// whose record or whose disk tells that it was this member before, or that is said to exist.
+    init?(of node: Node, on disk: DiskState, _ occasion: ConfigurePlan.Occasion) {
+        guard let log = disk.memberLog, !disk.wasMember, node.cluster.state != .existing else {
+            return nil
+        }
+        switch occasion {
+        case .first: break
+        case .renewal(let former) where former.hostName != node.name: break
+        case .renewal, .adoption, .resumption, .drift, .repetition: return nil
+        }
+        path = log
+    }
+
+    /// The settings that the log makes void.
+    private static let settings =
+        "ETCD_INITIAL_CLUSTER, ETCD_INITIAL_CLUSTER_STATE and ETCD_INITIAL_CLUSTER_TOKEN"
+
+    /// What is wrong, with the cures.
+    public var reason: String {
+        "etcd has data here already, and would ignore \(Self.settings); write 'state: existing' if "
+            + "this machine is that member, move the data away if it is not"
+    }
+
+    /// What a run says that was told to go on.
+    public var warning: String {
+        "etcd has data here already: \(Self.settings) will have no effect"
+    }
+}
+
+extension DesiredState {
+    /// Where the member's etcd keeps its write-ahead log.
+    static func logDirectory(
+        of node: Node,
+        on installed: InstalledSoftware,
+        holding files: [File]
+    ) -> NodePath? {
+        let etcd = ComingService(.etcd, on: installed, holding: files)
+        let own =
+            etcd?.flags["wal-dir"]?.value ?? etcd?.environment.values["ETCD_WAL_DIR"]?.word.literal
+        if let own, !own.isEmpty { return NodePath(own) }
+        return NodePath("\(EnvironmentFile.dataDirectory(of: node))/member/wal")
+    }
+}
