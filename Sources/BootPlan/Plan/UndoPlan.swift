@@ -34,7 +34,7 @@ public struct UndoPlan: Equatable, Sendable {
     public let directories: [NodePath]
     /// The links that are removed: by them systemd knows that units are enabled.
     public let links: [NodePath]
-    /// The line of `/etc/group` that goes, which the agent copied from the image; nil if there is none,
+    /// The line of `/etc/group` that is removed: the agent copied it from the image. Nil if there is none,
     /// or if it has changed since.
     public let groupLine: String?
     /// A group that the agent added; it stays, because users may be members of it.
