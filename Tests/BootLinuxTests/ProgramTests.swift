@@ -26,6 +26,39 @@ struct ProgramTests {
         #expect(output == Program.Output(status: status, text: text))
     }
 
+    @Test func `what a program says on standard error can be kept apart`() throws {
+        let output = try Program.start(
+            "sh",
+            ["-c", "echo 1; echo error >&2; echo 2; exit 3"],
+            keepsWordsApart: true,
+            limit: enough
+        ).wait()
+        #expect(output == Program.Output(status: .exited(3), text: "1\n2\n", words: "error\n"))
+    }
+
+    @Test(arguments: ["yes >&2 | head -c 300000; yes | head -c 300000", "exec >&-; yes error >&2"])
+    func `neither of two outlets that fill holds the program up`(script: String) throws {
+        let program = try Program.start(
+            "timeout",
+            ["2", "sh", "-c", script],
+            keepsWordsApart: true,
+            limit: enough
+        )
+        let output = try program.wait()
+        #expect(output.words.utf8.count == 1 << 16)
+    }
+
+    @Test func `a program gets the environment that it is given, and nothing else`() throws {
+        let output = try Program.start(
+            "env",
+            environment: ["A=1", "B=a b"],
+            limit: enough
+        ).wait()
+        #expect(output.text == "A=1\nB=a b\n")
+        let empty = try Program.start("env", environment: [], limit: enough).wait()
+        #expect(empty.text == "")
+    }
+
     @Test func `a program gets its arguments as they are`() throws {
         let arguments = ["$HOME", "a b", "", "*", "\\"]
         let output = try Program.run("printf", ["%s\n"] + arguments, limit: enough)

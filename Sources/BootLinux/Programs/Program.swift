@@ -25,18 +25,23 @@ public final class Program {
     public struct Output: Hashable, Sendable {
         /// How it ended.
         public let status: Status
-        /// What it wrote to standard output and standard error, in the order in which it wrote it; at
-        /// most the first 64 KiB.
+        /// What it wrote to standard output, the first 64 KiB; of a program whose words were not to be
+        /// kept apart, what it wrote to standard error too, in the order in which it did.
         public let text: String
-    }
+        /// What it wrote to standard error, if that was to be kept apart.
+        public let words: String
 
-    private static let room = 1 << 16
+        init(status: Status, text: String, words: String = "") {
+            (self.status, self.text, self.words) = (status, text, words)
+        }
+    }
 
     let process: pid_t
     private let name: String
     private let limit: Duration
     private let deadline: Deadline
-    private var output: Int32
+    private let output: Outlet
+    private let words: Outlet?
     private let end: Int32
     private var isReaped = false
 
@@ -51,30 +56,41 @@ public final class Program {
 
     /// Starts a program, found in `PATH` as a shell finds it (posix_spawnp(3)).
     ///
-    /// Its standard input is empty, its environment is ours, and it inherits no other descriptor.
+    /// Its standard input is empty, and of our descriptors it gets none. `environment` is the whole of
+    /// its own, as `NAME=value`, or nil for ours; `keepsWordsApart` has standard error collected by
+    /// itself, for a program whose output is to be parsed.
     public static func start(
         _ name: String,
         _ arguments: [String] = [],
+        environment: [String]? = nil,
+        keepsWordsApart: Bool = false,
         limit: Duration
     ) throws(ProgramError) -> Program {
-        try Program(name, arguments, limit: limit)
+        let output = try Outlet(of: name)
+        let words = keepsWordsApart ? try Outlet(of: name) : nil
+        let deadline = Deadline(in: limit)
+        let process = try spawn(
+            name,
+            arguments,
+            environment,
+            output: output.inside,
+            words: (words ?? output).inside
+        )
+        output.closeInside()
+        words?.closeInside()
+        return try Program(process, name, output, words, limit: limit, deadline)
     }
 
-    private init(_ name: String, _ arguments: [String], limit: Duration) throws(ProgramError) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { throw .cannotStart(name, errno: errno) }
-        defer { close(ends[1]) }
-
-        deadline = Deadline(in: limit)
-        do throws(ProgramError) {
-            process = try spawn(name, arguments, output: ends[1])
-        } catch {
-            close(ends[0])
-            throw error
-        }
-        // Only our end: a program whose standard output is non-blocking may lose some of its output.
-        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        (self.name, self.limit, output) = (name, limit, ends[0])
+    private init(
+        _ process: pid_t,
+        _ name: String,
+        _ output: Outlet,
+        _ words: Outlet?,
+        limit: Duration,
+        _ deadline: Deadline
+    ) throws(ProgramError) {
+        (self.process, self.name, self.output, self.words) = (process, name, output, words)
+        (self.limit, self.deadline) = (limit, deadline)
         end = linux_pidfd_open(process)
         guard end >= 0 else { throw .cannotStart(name, errno: errno) }
     }
@@ -84,7 +100,6 @@ public final class Program {
             kill(-process, SIGKILL)
             _ = reap()
         }
-        if output >= 0 { close(output) }
         if end >= 0 { close(end) }
     }
 
@@ -93,12 +108,12 @@ public final class Program {
     ///
     /// What it leaves running is not waited for, even if that holds the output open.
     public func wait() throws(ProgramError) -> Output {
-        var bytes: [UInt8] = []
         while true {
             let left = deadline.left
-            let hasEnded = pollEnd(for: left)
-            // Only once: a program that never stops writing would hold us here beyond its limit.
-            _ = collect(into: &bytes)
+            let hasEnded = pollEnd()
+            // Once: a program that writes without an end would hold us here beyond its limit.
+            output.collect()
+            words?.collect()
             if hasEnded { break }
             guard left > .zero else {
                 kill(-process, SIGKILL)
@@ -106,36 +121,19 @@ public final class Program {
                 throw .tookTooLong(name, limit: limit)
             }
         }
-        while bytes.count < Self.room, collect(into: &bytes) {}
+        output.collectAll()
+        words?.collectAll()
         guard let status = reap() else { throw .cannotStart(name, errno: ECHILD) }
-        return Output(status: status, text: String(decoding: bytes, as: UTF8.self))
+        return Output(status: status, text: output.text, words: words?.text ?? "")
     }
 
     /// Waits for more output or the end, and says whether it is the end.
-    private func pollEnd(for time: Duration) -> Bool {
-        var events = [
-            pollfd(fd: end, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: output, events: Int16(POLLIN), revents: 0),
-        ]
-        // Rounded up: otherwise the last millisecond would be spent in a busy loop.
-        let milliseconds = Int32(clamping: Int64(max(0, time / .milliseconds(1)).rounded(.up)))
-        return unsafe poll(&events, nfds_t(events.count), milliseconds) > 0
-            && events[0].revents != 0
-    }
-
-    /// Reads output once, and says whether there may be more to read now.
-    private func collect(into bytes: inout [UInt8]) -> Bool {
-        guard output >= 0 else { return false }
-        var chunk = [UInt8](repeating: 0, count: Self.room)
-        let count = unsafe read(output, &chunk, chunk.count)
-        guard count > 0 else {
-            if count < 0, errno == EINTR || errno == EAGAIN { return errno == EINTR }
-            close(output)
-            output = -1
-            return false
+    private func pollEnd() -> Bool {
+        var events = [end, output.outside, words?.outside ?? -1].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
-        bytes += chunk.prefix(min(count, Self.room - bytes.count))
-        return true
+        return unsafe poll(&events, nfds_t(events.count), deadline.milliseconds) > 0
+            && events[0].revents != 0
     }
 
     /// Reads the program's exit status; nil if the kernel did not keep it, because SIGCHLD is ignored.
@@ -151,10 +149,17 @@ public final class Program {
     }
 }
 
+/// The words as execve(2) takes them, a null pointer after the last; each is the caller's to free.
+private func copies(of words: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    unsafe words.map { unsafe strdup($0) } + [nil]
+}
+
 private func spawn(
     _ name: String,
     _ arguments: [String],
-    output: Int32
+    _ environment: [String]?,
+    output: Int32,
+    words: Int32
 ) throws(ProgramError) -> pid_t {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
@@ -162,7 +167,7 @@ private func spawn(
     // The copies first: our end may be 0 if we were started without a standard input.
     let prepared = unsafe [
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO),
-        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO),
+        posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO),
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0),
         posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1),
     ]
@@ -184,21 +189,21 @@ private func spawn(
         Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
     )
 
-    var words: [UnsafeMutablePointer<CChar>?] = unsafe ([name] + arguments).map { word in
-        unsafe strdup(word)
-    }
-    defer { unsafe words.forEach { word in unsafe free(word) } }
-    unsafe words.append(nil)
+    let command = unsafe copies(of: [name] + arguments)
+    var variables = unsafe copies(of: environment ?? [])
+    defer { unsafe (command + variables).forEach { word in unsafe free(word) } }
 
     var process: pid_t = 0
-    let refused = unsafe posix_spawnp(
-        &process,
-        name,
-        &actions,
-        &attributes,
-        words,
-        linux_environment()
-    )
+    let refused = unsafe variables.withUnsafeMutableBufferPointer { variables in
+        unsafe posix_spawnp(
+            &process,
+            name,
+            &actions,
+            &attributes,
+            command,
+            environment == nil ? linux_environment() : variables.baseAddress
+        )
+    }
     switch refused {
     case 0: return process
     case ENOENT: throw .notFound(name)

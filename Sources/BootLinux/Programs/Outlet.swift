@@ -1,0 +1,57 @@
+import CLinux
+import Glibc
+
+/// A pipe out of a program, and what came through it.
+final class Outlet {
+    private static let room = 1 << 16
+
+    /// The end that the program gets.
+    private(set) var inside: Int32
+    /// Our end; -1 once nothing more can come.
+    private(set) var outside: Int32
+    private var bytes: [UInt8] = []
+
+    /// Opens a pipe for a program.
+    init(of name: String) throws(ProgramError) {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { throw .cannotStart(name, errno: errno) }
+        (outside, inside) = (ends[0], ends[1])
+        // Only our end: a program that finds its standard output non-blocking may lose some of it.
+        _ = fcntl(outside, F_SETFL, O_NONBLOCK)
+    }
+
+    deinit {
+        closeInside()
+        if outside >= 0 { close(outside) }
+    }
+
+    /// Leaves the program's end to the program, with which it closes.
+    func closeInside() {
+        if inside >= 0 { close(inside) }
+        inside = -1
+    }
+
+    /// What came, no more than 64 KiB.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Reads once, and says whether there may be more to read now.
+    @discardableResult
+    func collect() -> Bool {
+        guard outside >= 0 else { return false }
+        var chunk = [UInt8](repeating: 0, count: Self.room)
+        let count = unsafe read(outside, &chunk, chunk.count)
+        guard count > 0 else {
+            if count < 0, errno == EINTR || errno == EAGAIN { return errno == EINTR }
+            close(outside)
+            outside = -1
+            return false
+        }
+        bytes += chunk.prefix(min(count, Self.room - bytes.count))
+        return true
+    }
+
+    /// Reads all that is there.
+    func collectAll() {
+        while bytes.count < Self.room, collect() {}
+    }
+}
