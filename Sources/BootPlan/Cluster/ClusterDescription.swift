@@ -56,6 +56,13 @@ public struct ClusterDescription: Equatable, Sendable {
         try refuseContradictions()
     }
 
+    /// The same cluster, whose members found it or join it.
+    public func with(_ state: InitialState) -> ClusterDescription {
+        var description = self
+        description.state = state
+        return description
+    }
+
     /// Checks each part against the others.
     func refuseContradictions() throws(ClusterDescriptionError) {
         guard members.count <= Self.maximumMemberCount else {

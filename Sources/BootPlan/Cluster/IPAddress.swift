@@ -6,7 +6,7 @@ public struct IPAddress: Hashable, Sendable {
     /// Four octets, or sixteen.
     public let octets: [UInt8]
 
-    init(octets: [UInt8]) {
+    package init(octets: [UInt8]) {
         self.octets = octets
     }
 

@@ -16,14 +16,17 @@ public struct Announcement: Equatable, Sendable {
         self.init(id: id, initialCluster: members.initialCluster(naming: id, node.name))
     }
 
-    /// The path of the file that etcd's unit reads after its own configuration, for one start.
-    public static let environmentPath = "/run/bootcmd/etcd.env"
-
-    /// The text of that file: a member that was added must be told of all the others.
-    public var environment: String {
-        var file = EnvironmentFile()
-        file.set("ETCD_INITIAL_CLUSTER", initialCluster)
-        file.set("ETCD_INITIAL_CLUSTER_STATE", ClusterDescription.InitialState.existing.rawValue)
-        return file.text
+    /// What etcd answered to the addition of this machine to a list; nil where no ID is told.
+    public init?(_ answer: EtcdctlOutput, of node: Node, to list: MemberList) {
+        guard let id = answer.addedMember else { return nil }
+        let own = MemberList.Entry(
+            id: id,
+            name: "",
+            peerURLs: ["\(node.member.url)"],
+            clientURLs: []
+        )
+        // Only etcd 3.2 and later answer with all members.
+        let all = answer.members ?? MemberList(cluster: list.cluster, entries: list.entries + [own])
+        self.init(id, of: node, among: all)
     }
 }

@@ -184,7 +184,22 @@ public enum JoinDecision: Equatable, Sendable {
         self =
             missing.isEmpty
             ? .announce(to: list, through: through.member)
-            : .wait(.membersMissing(missing, through.name))
+            : .wait(.membersMissing(missing.map(described.named), through.name))
+    }
+}
+
+extension InitialCluster {
+    /// An entry under the name that its URL is described with, if it has not given itself one yet.
+    fileprivate func named(_ entry: MemberList.Entry) -> MemberList.Entry {
+        guard entry.name.isEmpty, let member = first(where: { entry.isAt($0.url) }) else {
+            return entry
+        }
+        return MemberList.Entry(
+            id: entry.id,
+            name: "\(member.name)",
+            peerURLs: entry.peerURLs,
+            clientURLs: entry.clientURLs
+        )
     }
 }
 

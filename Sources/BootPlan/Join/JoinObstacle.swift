@@ -8,7 +8,7 @@ public enum JoinObstacle: Equatable, Sendable {
     /// The member's address is not this machine's.
     case addressElsewhere(InitialCluster.Member, [IPAddress])
     /// The data of this very instance was here, and is not.
-    case dataMissing(HostName, in: String)
+    case dataMissing(HostName, in: NodePath)
     /// There is to be a cluster already, and nobody knows one.
     case noCluster([PeerAnswer])
     /// Too few machines are up to tell that there is no history.
@@ -40,6 +40,9 @@ public enum JoinAttempt: String, Sendable {
 }
 
 extension JoinObstacle: CustomStringConvertible {
+    /// Where what the gate waits for is written down while it waits.
+    public static let path: NodePath = "/run/bootcmd/join"
+
     /// What is in the way, and what takes it out of there; a command stands on a line of its own.
     public var description: String {
         switch self {
@@ -71,8 +74,8 @@ extension JoinObstacle: CustomStringConvertible {
             "\(entry.label) (\(entry.id)), which this machine is to replace, leads the cluster, or "
                 + "nobody does yet: waiting for another leader"
         case .membersMissing(let entries, let through):
-            "no member can be added while \(entries.labels) does not answer: waiting for it; if it is "
-                + "gone for good, take it out, on \(through):\n"
+            "no member can be added before \(entries.labels) answers: waiting for it; if it is gone "
+                + "for good, take it out, on \(through):\n"
                 + entries.map { "  etcdctl member remove \($0.id)" }.joined(separator: "\n")
         case .refused(let attempt, let words):
             "etcd does not \(attempt.rawValue) yet: \(visible(words)): waiting"
@@ -114,7 +117,8 @@ extension PeerAnswer {
 
 extension [MemberList.Entry] {
     fileprivate var labels: String {
-        map { "\($0.name.isEmpty ? $0.peerURLs[0] : $0.name) (\($0.id))" }.joined(separator: ", ")
+        map { "\($0.name.isEmpty ? $0.peerURLs[0] : $0.name) (\($0.id))" }
+            .joined(separator: " and ")
     }
 }
 

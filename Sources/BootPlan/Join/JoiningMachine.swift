@@ -3,7 +3,7 @@ public struct JoiningMachine: Equatable, Sendable {
     /// Whom it is described as.
     public let node: Node
     /// Where its etcd keeps the write-ahead log.
-    public let logDirectory: String
+    public let logDirectory: NodePath
     /// Whether a log is there: with one, etcd is what the log says, and looks at nothing else.
     public let hasLog: Bool
     /// How far this instance of it came in earlier boots.
@@ -16,7 +16,7 @@ public struct JoiningMachine: Equatable, Sendable {
     /// A machine with every part given.
     public init(
         _ node: Node,
-        logDirectory: String,
+        logDirectory: NodePath,
         hasLog: Bool,
         standing: MemberRecord.Standing,
         addresses: [IPAddress],

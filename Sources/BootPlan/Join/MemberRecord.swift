@@ -19,25 +19,27 @@ public struct MemberRecord: Equatable, Sendable {
         case member
     }
 
-    /// The instance that it is about: to another one, on the same disk, it means nothing.
-    public let instanceID: String
+    /// Whom it is about: to another instance, on the same disk, it means nothing.
+    public let identity: Identity
     /// How far it came.
     public var standing: Standing
 
     /// A record with both parts given.
-    public init(instanceID: String, standing: Standing = .none) {
-        self.instanceID = instanceID
+    public init(of identity: Identity, standing: Standing = .none) {
+        self.identity = identity
         self.standing = standing
     }
 
     /// The file's path.
-    public static let path = "/var/lib/bootcmd/member.json"
+    public static let path: NodePath = "/var/lib/bootcmd/member.json"
     private static let version = 1
 
     /// The record as it lies on the disk.
     public var text: String {
         var members: [(String, JSON)] = [
-            ("version", .number(Self.version)), ("instance-id", .string(instanceID)),
+            ("version", .number(Self.version)),
+            ("instance-id", .string(identity.instanceID)),
+            ("host-name", .string("\(identity.hostName)")),
             ("standing", .string(standing.word)),
         ]
         if case .announced(let announcement) = standing {
@@ -69,7 +71,12 @@ public struct MemberRecord: Equatable, Sendable {
         }
         let version = try text("version")
         guard version == "\(Self.version)" else { throw .otherVersion(version) }
-        instanceID = try text("instance-id")
+        let (instanceID, hostName) = (try text("instance-id"), try text("host-name"))
+        do throws(HostNameError) {
+            identity = Identity(instanceID: instanceID, hostName: try HostName(hostName))
+        } catch {
+            throw .damaged("'host-name': \(error)")
+        }
         switch try text("standing") {
         case "none": standing = .none
         case "announcing": standing = .announcing
@@ -87,7 +94,8 @@ public struct MemberRecord: Equatable, Sendable {
 }
 
 extension MemberRecord.Standing {
-    fileprivate var word: String {
+    /// What it is called in the record and by the dry run.
+    var word: String {
         switch self {
         case .none: "none"
         case .announcing: "announcing"

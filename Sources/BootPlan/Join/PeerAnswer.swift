@@ -64,6 +64,18 @@ public struct PeerAnswer: Equatable, Sendable {
         self.listed = listed
     }
 
+    /// The same, with what its client port lists.
+    public func listing(_ listed: MemberList?) -> PeerAnswer {
+        PeerAnswer(
+            of: member,
+            port: port,
+            memory: memory,
+            status: status,
+            health: health,
+            listed: listed
+        )
+    }
+
     /// The member's name.
     public var name: HostName { member.name }
 

@@ -131,8 +131,8 @@ import Testing
     {
         #expect(
             try sentence("quorum:without", "silent") == """
-                no member can be added while a3 (3) does not answer: waiting for it; if it is gone \
-                for good, take it out, on a1:
+                no member can be added before a3 (3) answers: waiting for it; if it is gone for good, \
+                take it out, on a1:
                   etcdctl member remove 3
                 """
         )

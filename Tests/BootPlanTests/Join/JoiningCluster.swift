@@ -30,7 +30,7 @@ enum JoiningCluster {
         )
         return JoiningMachine(
             node,
-            logDirectory: "/var/lib/etcd/\(name).etcd/member/wal",
+            logDirectory: try NodePath.log(of: name),
             hasLog: hasLog,
             standing: standing,
             addresses: [
@@ -209,5 +209,15 @@ enum JoiningCluster {
     /// A table names what is not known.
     struct NoSuchWord: Error {
         let word: String
+    }
+}
+
+extension NodePath {
+    /// Where the etcd of a member keeps its log.
+    fileprivate static func log(of name: String) throws -> NodePath {
+        guard let path = NodePath("/var/lib/etcd/\(name).etcd/member/wal") else {
+            throw JoiningCluster.NoSuchWord(word: name)
+        }
+        return path
     }
 }

@@ -38,14 +38,20 @@ public struct EtcdctlOutput: Equatable, Sendable {
         // The read itself went well, and only an alarm is the matter: an etcd whose disk is full takes
         // no more keys, but members it does.
         if error.trimmed == "Active Alarm(s): NOSPACE" { return .quorum }
-        let isSilence = Self.silences.contains(where: error.hasPart)
-        return isSilence ? .none : .refused(Self.plain(error))
+        return Self.isSilence(error) ? .none : .refused(Self.plain(error))
+    }
+
+    /// Whether etcd said no to a command, so that it was not carried out for sure.
+    public var isRefusal: Bool { code != nil && code != 0 && !Self.isSilence(words) }
+
+    private static func isSilence(_ error: String) -> Bool {
+        silences.contains(where: error.hasPart)
     }
 
     /// What etcd, or its client, says while no answer comes and while there is no leader.
     private static let silences = [
         "deadline exceeded", "timed out", "no leader", "leader changed", "connect", "transport",
-        "no available endpoint",
+        "no available endpoint", "unavailable or misconfigured",
     ]
 
     /// The answer to `endpoint status -w json`.

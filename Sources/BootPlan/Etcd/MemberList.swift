@@ -96,5 +96,8 @@ extension PeerURL {
     }
 
     /// Where clients reach the member: on the address of its peer URL, as its configuration has it.
-    public var clientURL: String { "http://\(host):2379" }
+    public var clientURL: String { "http://\(host):\(Self.clientPort)" }
+
+    /// The port of etcd's clients.
+    public static let clientPort: UInt16 = 2379
 }
