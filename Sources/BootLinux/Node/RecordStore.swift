@@ -88,9 +88,12 @@ extension Root {
         try removeStored(Record.formerPath)
     }
 
-    /// Removes the record and the row of boots, and what a power cut left of either.
+    /// Removes the record, the row of boots and what is remembered of being a member, and what a power
+    /// cut left of any.
     public func removeRecord() throws(DiskError) {
-        for path in [Record.path, Record.formerPath, ChangedBoots.path] { try removeStored(path) }
+        for path in [Record.path, Record.formerPath, ChangedBoots.path, MemberRecord.path] {
+            try removeStored(path)
+        }
     }
 
     private func removeStored(_ path: NodePath) throws(DiskError) {

@@ -1,0 +1,100 @@
+public import BootPlan
+
+/// The node's own etcdctl, asking one member at a time.
+///
+/// Its client waits for a connection, and would wait for a dead member's as long as for an answer; so
+/// would several questions at one endpoint list. It gets an environment of ours: a variable beside
+/// the flag of the same meaning is an error to it from 3.4 on, and proxies are for other traffic.
+public struct Etcdctl: Sendable {
+    private let executable: String
+    private let etcd: Version?
+
+    /// An etcdctl that belongs to an etcd of this version.
+    init(_ executable: String, of etcd: Version?) {
+        self.executable = executable
+        self.etcd = etcd
+    }
+
+    /// Whether it speaks the v2 API alone, and its members answer over HTTP what it cannot ask.
+    var isV2: Bool { etcd.map { $0 < Version(3, 0) } ?? false }
+
+    /// Begins to ask a member for all members, as a quorum has them; an etcd up to 3.4 tells what it
+    /// remembers.
+    func startListing(at member: InitialCluster.Member) throws(ProgramError) -> Question {
+        try start(["member", "list"], at: member)
+    }
+
+    /// Begins to ask a member whether it reaches a quorum.
+    func startHealth(of member: InitialCluster.Member) throws(ProgramError) -> Question {
+        try start(["endpoint", "health"], at: member)
+    }
+
+    /// Begins to ask a member for what it knows by itself.
+    func startStatus(of member: InitialCluster.Member) throws(ProgramError) -> Question {
+        try start(["endpoint", "status"], at: member)
+    }
+
+    /// Removes a member from the cluster, through another.
+    public func remove(
+        _ id: EtcdID,
+        through member: InitialCluster.Member
+    ) throws(ProgramError) -> EtcdctlOutput {
+        try start(["member", "remove", "\(id)"], at: member).answer()
+    }
+
+    /// Adds a member to the cluster, as a voter, through another.
+    public func add(
+        _ new: InitialCluster.Member,
+        through member: InitialCluster.Member
+    ) throws(ProgramError) -> EtcdctlOutput {
+        let url = isV2 ? "\(new.url)" : "--peer-urls=\(new.url)"
+        return try start(["member", "add", "\(new.name)", url], at: member).answer()
+    }
+
+    private func start(
+        _ arguments: [String],
+        at member: InitialCluster.Member
+    ) throws(ProgramError) -> Question {
+        let endpoint = member.url.clientURL
+        let flags = [
+            "--endpoints=\(endpoint)", "--dial-timeout=1s", "--command-timeout=3s",
+            "--write-out=json",
+        ]
+        return Question(
+            try Program.start(
+                executable,
+                isV2 ? ["--no-sync"] + arguments : flags + arguments,
+                environment: isV2 ? ["ETCDCTL_PEERS=\(endpoint)"] : api,
+                keepsWordsApart: true,
+                limit: .seconds(6)
+            )
+        )
+    }
+
+    /// 3.0 to 3.3 speak v2 unless they are told otherwise; 3.6 does not know that any more.
+    private var api: [String] {
+        etcd.map { $0 >= Version(3, 6) } ?? false ? [] : ["ETCDCTL_API=3"]
+    }
+}
+
+/// Something that a program was started to find out.
+struct Question {
+    private let program: Program
+
+    init(_ program: Program) {
+        self.program = program
+    }
+
+    /// What it came to; one that takes too long has no answer.
+    func answer() throws(ProgramError) -> EtcdctlOutput {
+        do throws(ProgramError) {
+            let output = try program.wait()
+            guard case .exited(let code) = output.status else {
+                return EtcdctlOutput(code: nil, output: output.text, words: output.words)
+            }
+            return EtcdctlOutput(code: code, output: output.text, words: output.words)
+        } catch .tookTooLong {
+            return EtcdctlOutput(code: nil, output: "")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+public import BootPlan
+import Glibc
+
+/// The network interfaces of this machine (getifaddrs(3)).
+public enum Interfaces {
+    /// The addresses of all that are up, those for talking to oneself included.
+    public static var addresses: [IPAddress] {
+        var first: UnsafeMutablePointer<ifaddrs>?
+        guard unsafe getifaddrs(&first) == 0 else { return [] }
+        defer { unsafe freeifaddrs(first) }
+        var addresses: [IPAddress] = []
+        var next = unsafe first
+        while let interface = unsafe next {
+            if unsafe interface.pointee.ifa_flags & UInt32(IFF_UP) != 0,
+                let address = unsafe address(interface.pointee.ifa_addr)
+            {
+                addresses.append(address)
+            }
+            unsafe next = interface.pointee.ifa_next
+        }
+        return addresses
+    }
+
+    private static func address(_ address: UnsafeMutablePointer<sockaddr>?) -> IPAddress? {
+        guard let address = unsafe address else { return nil }
+        let raw = UnsafeRawPointer(address)
+        switch unsafe Int32(address.pointee.sa_family) {
+        case AF_INET:
+            let socket = unsafe raw.loadUnaligned(as: sockaddr_in.self)
+            return unsafe withUnsafeBytes(of: socket.sin_addr) {
+                unsafe IPAddress(octets: Array($0))
+            }
+        case AF_INET6:
+            let socket = unsafe raw.loadUnaligned(as: sockaddr_in6.self)
+            return unsafe withUnsafeBytes(of: socket.sin6_addr) {
+                unsafe IPAddress(octets: Array($0))
+            }
+        default: return nil
+        }
+    }
+}
