@@ -13,7 +13,7 @@ struct Bootcmd: ParsableCommand {
             without it, as in 'bootcmd --dry-run'.
             """,
         version: version,
-        subcommands: [Configure.self, Undo.self],
+        subcommands: [Configure.self, Undo.self, Join.self],
         defaultSubcommand: Configure.self
     )
 
@@ -34,6 +34,8 @@ struct Bootcmd: ParsableCommand {
         // cloud-init gives none, at every boot: parsing them would take as long as a whole run that
         // finds nothing to do.
         case 1: end(ConfigureRun().run)
+        // etcd's unit gives this one word, before each start of etcd.
+        case 2 where CommandLine.arguments[1] == "join": Gate().waitToStart()
         default: main(nil)
         }
     }

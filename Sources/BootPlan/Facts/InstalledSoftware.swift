@@ -6,15 +6,8 @@ public struct InstalledSoftware: Equatable, Sendable {
     public let flanneld: ProgramVersion
     /// Where etcdctl is installed, or would be.
     public let etcdctl: NodePath
-    /// What etcdctl says of its version; nil where nobody asked.
-    public let etcdctlVersion: ProgramVersion?
-    /// The texts of the files that the units name.
-    public let files: NamedFiles
-    /// Programs that were asked for their versions in place of those that a unit runs, since the
-    /// unit's command is not understood; by unit.
-    public let guesses: [String: NodePath]
-    /// Whether this is an image, in which nothing runs.
-    public let isImage: Bool
+    /// Where this very program is for etcd's unit, which runs it as its gate.
+    public let agent: NodePath
     /// The units by name, read from their files; none for one that is not installed.
     public let units: [String: InstalledUnit]
     /// What PID 1 says of the units that are to be enabled, none for one that it does not know; nil
@@ -28,13 +21,17 @@ public struct InstalledSoftware: Equatable, Sendable {
 
     /// Where etcdctl is assumed to be if it is not installed yet.
     public static let usualEtcdctl: NodePath = "/usr/bin/etcdctl"
+    /// Where a package puts this program.
+    public static let packagedAgent: NodePath = "/usr/sbin/bootcmd"
+    /// Where this program is without a package, as the user-data calls it.
+    public static let seededAgent: NodePath = "/var/cloud-init/bootcmd"
 
     /// What was found on a node.
     public init(
         etcd: ProgramVersion,
         flanneld: ProgramVersion,
         etcdctl: NodePath = usualEtcdctl,
-        etcdctlVersion: ProgramVersion? = nil,
+        agent: NodePath = seededAgent,
         units: [String: InstalledUnit] = [:],
         files: NamedFiles = NamedFiles(),
         guesses: [String: NodePath] = [:],
@@ -45,10 +42,7 @@ public struct InstalledSoftware: Equatable, Sendable {
         self.etcd = etcd
         self.flanneld = flanneld
         self.etcdctl = etcdctl
-        self.etcdctlVersion = etcdctlVersion
-        self.files = files
-        self.guesses = guesses
-        self.isImage = isImage
+        self.agent = agent
         self.units = units
         self.states = states
         self.sources = sources

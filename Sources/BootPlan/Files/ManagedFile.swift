@@ -41,7 +41,7 @@ public enum ManagedFile: CaseIterable, Sendable {
         case .flanneldOptions: EnvironmentFile(flanneldOf: node, store: store).text
         case .flanneldInit:
             DropIn.flanneldInit(of: node, store: store, etcdctl: installed.etcdctl).text
-        case .etcdExtras: DropIn.etcdExtras().text
+        case .etcdExtras: DropIn.etcdExtras(gate: installed.agent).text
         case .flanneldExtras:
             DropIn.flanneldExtras(
                 FlanneldSettings(of: node, store: store),

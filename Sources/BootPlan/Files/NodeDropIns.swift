@@ -29,18 +29,23 @@ extension DropIn {
         return dropIn
     }
 
-    /// What etcd needs to outlive a boot without its peers.
+    /// What etcd needs to outlive a boot without its peers, and the gate before each of its starts.
     ///
     /// etcd tells systemd that it is ready only once it has found a quorum of them. Without a time
     /// limit, what starts after it waits for that, and starts once; with systemd's default limit, etcd
     /// would be killed every 90 seconds, and flanneld and docker would fail with it.
-    static func etcdExtras() -> DropIn {
+    static func etcdExtras(gate: NodePath) -> DropIn {
         var dropIn = DropIn()
         dropIn.unit(wants: ["network-online.target"], after: ["network-online.target"])
         dropIn.section("Service")
         // Read whatever file the distribution's own unit names.
         dropIn.set("EnvironmentFile", "\(ManagedFile.etcdConf.path)")
         dropIn.set("TimeoutStartSec", "0")
+        // Read anew before etcd itself is started (systemd.exec(5)): the gate writes it.
+        dropIn.set("EnvironmentFile", "-\(StartEnvironment.path)")
+        // "+": as root, whoever etcd runs as. "-": where the gate cannot be run, as SELinux may have it,
+        // etcd still can; a gate that ran and was cut has left it closed.
+        dropIn.set("ExecStartPre", "-+\(DropIn.word(gate.text)) join")
         return dropIn
     }
 

@@ -14,8 +14,8 @@ public enum ExitStatus: Int32, Sendable {
     case cannotCreate = 73
     /// Bytes cannot be read from the disk, or written to it.
     case inputOutput = 74
-    /// Another run holds the lock.
-    case locked = 75
+    /// Not now: another run holds the lock, or etcd must wait.
+    case notNow = 75
     /// The user lacks a permission.
     case noPermission = 77
     /// The description of the cluster cannot be used.

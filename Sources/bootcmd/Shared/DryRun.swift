@@ -32,6 +32,13 @@ struct DryRun {
         try end(wouldChange: true)
     }
 
+    /// Prints what the gate before etcd decides, and ends with 75 where that is to wait.
+    func show(_ plan: JoinPlan) throws {
+        try print(asJSON ? plan.json : plan.text)
+        if case .wait = plan.decision { throw ExitCode(ExitStatus.notNow.rawValue) }
+        try end(wouldChange: plan.changesCluster)
+    }
+
     /// Tells a program that there is nothing to undo.
     func showNothingToUndo() throws {
         try print(UndoPlan.jsonOfNothing)

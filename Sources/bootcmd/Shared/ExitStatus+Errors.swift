@@ -20,10 +20,19 @@ extension Located<RecordError>: Exits {
     var status: ExitStatus { .badInput }
 }
 
+extension MemberRecordProblem: Exits {
+    var status: ExitStatus {
+        switch self {
+        case .disk(let error): error.status
+        case .damaged: .badInput
+        }
+    }
+}
+
 extension LockError: Exits {
     var status: ExitStatus {
         switch self {
-        case .held: .locked
+        case .held: .notNow
         case .disk(let error): error.status
         }
     }

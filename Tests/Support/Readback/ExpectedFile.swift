@@ -99,6 +99,8 @@ extension ExpectedFile {
                 switch (name, value.isEmpty, command) {
                 case ("Environment", _, _) where variables[variable] != nil:
                     .assignment("\(variable)=\(variables[variable] ?? "")")
+                case ("ExecStartPre", _, _) where value.hasSuffix(" join"):
+                    .words(["-+\(installed.agent)", "join"])
                 case ("ExecStartPre", _, _):
                     .words([installed.etcdctl.text, store == .v3 ? "put" : "set", key, network])
                 case ("ExecStart", false, let command?):

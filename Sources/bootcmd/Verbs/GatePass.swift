@@ -1,0 +1,61 @@
+import BootLinux
+import BootPlan
+
+/// A decision being carried out, in an order that a power cut may end anywhere.
+struct GatePass {
+    let root: Root
+    let plan: JoinPlan
+    let tools: PeerTools?
+
+    private var node: Node { plan.machine.node }
+
+    func carryOut() throws -> Gate.Step {
+        Report.say("bootcmd: join: \(plan.decision)")
+        switch plan.decision {
+        case .wait(let obstacle):
+            return .wait("\(obstacle)")
+        case .start:
+            try root.write(nil as StartEnvironment?)
+            return .open
+        case .startAdded(let announcement):
+            if plan.machine.standing != .announced(announcement) {
+                try remember(.announced(announcement))
+            }
+            try root.write(.added(announcement))
+            return .open
+        case .remove(let entry, let through):
+            guard let tools else { return .wait("\(JoinObstacle.noEtcdctl)") }
+            let answer = try tools.etcdctl.remove(entry.id, through: through)
+            guard answer.code == 0 else {
+                return .wait("\(JoinObstacle.refused(.remove, answer.reason))")
+            }
+            return .lookAgain
+        case .announce(let list, let through):
+            guard let tools else { return .wait("\(JoinObstacle.noEtcdctl)") }
+            return try announce(to: list, through, with: tools.etcdctl)
+        }
+    }
+
+    private func announce(
+        to list: MemberList,
+        _ through: InitialCluster.Member,
+        with etcdctl: Etcdctl
+    ) throws -> Gate.Step {
+        // First: whatever ends this before the answer is written down, the next look knows that an
+        // entry at this URL is its own.
+        try remember(.announcing)
+        let answer = try etcdctl.add(node.member, through: through)
+        guard let announcement = Announcement(answer, of: node, to: list) else {
+            if answer.isRefusal { try remember(.none) }
+            return .wait("\(JoinObstacle.refused(.announce, answer.reason))")
+        }
+        try remember(.announced(announcement))
+        try root.write(.added(announcement))
+        Report.say("bootcmd: join: \(node.name) is in the cluster as \(announcement.id)")
+        return .open
+    }
+
+    private func remember(_ standing: MemberRecord.Standing) throws {
+        try root.write(MemberRecord(of: node.identity, standing: standing))
+    }
+}
