@@ -79,6 +79,16 @@ struct NodeDisk: Sendable {
         try FileManager.default.removeItem(at: seen(path))
     }
 
+    /// Gives a file or directory another name.
+    func move(_ path: String, to other: String) throws {
+        try FileManager.default.moveItem(at: seen(path), to: seen(other))
+    }
+
+    /// The names in a directory.
+    func names(in path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: seen(path).path)
+    }
+
     /// Whether there is anything at the path.
     func has(_ path: String) -> Bool {
         FileManager.default.fileExists(atPath: seen(path).path)

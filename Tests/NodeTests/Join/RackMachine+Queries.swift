@@ -1,0 +1,130 @@
+import Foundation
+import TestSupport
+
+extension RackMachine {
+    /// An entry of etcd's list of members.
+    struct Entry: Hashable, CustomStringConvertible {
+        let id: String
+        let name: String
+        let peerURL: String
+
+        var description: String { "\(name) \(id)" }
+    }
+
+    /// Waits until the log has had a line with these words, so many times.
+    nonisolated func says(
+        _ words: String,
+        times: Int = 1,
+        within limit: Duration = .seconds(40)
+    ) async throws {
+        let follow = """
+            exec 3< <(exec tail --follow --lines=+1 -- "$3" 2>&1)
+            grep --max-count "$2" --fixed-strings -- "$1" <&3 && kill $!
+            """
+        let command = Command(["bash", "-c", follow, "-", words, "\(times)", log.path])
+        try await within(limit, "\(name) to say '\(words)'") {
+            _ = try await command.succeed(within: limit * 2)
+        }
+    }
+
+    /// What the gate has said, from the first start on.
+    nonisolated func gateLines() throws -> [String] {
+        try String(contentsOf: log, encoding: .utf8).split(separator: "\n").compactMap { line in
+            line.hasPrefix("bootcmd: join: ") ? String(line.dropFirst(15)) : nil
+        }
+    }
+
+    /// Waits until a read on this machine goes through a quorum.
+    func isAtWork(within limit: Duration = .seconds(60)) async throws {
+        let script = """
+            until ip netns exec "$1" "$2" endpoint health > /dev/null 2>&1; do sleep 0.2; done
+            """
+        let etcdctl = disk.mount.appending(path: "usr/bin/etcdctl").path
+        let wait = room.command(
+            ["bash", "-c", script, "-", name, etcdctl],
+            environment: ["ETCDCTL_API": "3", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+        )
+        try await within(limit, "\(name) at work") { _ = try await wait.succeed(within: limit * 2) }
+    }
+
+    /// etcdctl, on the machine, whose etcd it asks.
+    @discardableResult
+    func etcdctl(_ arguments: String...) async throws -> String {
+        try await command("usr/bin/etcdctl", arguments).succeed()
+    }
+
+    /// The members, as this machine's etcd lists them.
+    func members() async throws -> Set<Entry> {
+        let list = try await etcdctl("member", "list")
+        return Set(
+            list.split(separator: "\n").map { line in
+                let columns = line.split(separator: ", ", omittingEmptySubsequences: false)
+                return Entry(
+                    id: String(columns[0]),
+                    name: String(columns[2]),
+                    peerURL: String(columns[3])
+                )
+            }
+        )
+    }
+
+    /// Its own entry.
+    func ownEntry() async throws -> Entry? {
+        try await members().first { $0.name == name }
+    }
+
+    /// Whether this machine's etcd leads the others.
+    func leads() async throws -> Bool {
+        let status = try await etcdctl("endpoint", "status", "--write-out", "fields")
+        var fields: [Substring: Substring] = [:]
+        for line in status.split(separator: "\n") {
+            let sides = line.split(separator: ":", maxSplits: 1)
+            if sides.count == 2 { fields[sides[0]] = sides[1] }
+        }
+        return fields["\"MemberID\""] == fields["\"Leader\""]
+    }
+}
+
+extension Room {
+    /// The machines of these names, configured as one cluster and off.
+    func rack(
+        _ names: [String] = ["a1", "a2", "a3"],
+        cluster: String? = nil,
+        _ contents: NodeDisk.Contents = .init()
+    ) async throws -> [RackMachine] {
+        var machines: [RackMachine] = []
+        for name in names {
+            machines.append(
+                try await RackMachine(
+                    name,
+                    cluster: cluster ?? "cluster: " + NodeSeed.members(names),
+                    contents,
+                    in: self
+                )
+            )
+        }
+        return machines
+    }
+
+    /// Machines whose cluster is at work, with a key in it.
+    func bornRack(
+        _ names: [String] = ["a1", "a2", "a3"],
+        _ contents: NodeDisk.Contents = .init()
+    ) async throws -> [RackMachine] {
+        let machines = try await rack(names, contents)
+        try await machines.each { try await $0.powerOn() }
+        try await machines.each { try await $0.isAtWork() }
+        try await machines[0].etcdctl("put", "key", "kept")
+        return machines
+    }
+}
+
+extension [RackMachine] {
+    /// Does the same with all, at once.
+    func each(_ body: @escaping @Sendable (RackMachine) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for machine in self { group.addTask { try await body(machine) } }
+            try await group.waitForAll()
+        }
+    }
+}

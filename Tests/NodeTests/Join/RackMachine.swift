@@ -1,0 +1,150 @@
+import Foundation
+import TestSupport
+
+/// A machine of the room that is not booted: a disk that the agent configured, a network card, and
+/// what etcd's unit runs, the gate and a real etcd. It is on within a second.
+actor RackMachine {
+    nonisolated let name: String
+    nonisolated let address: String
+    let room: Room
+    private let contents: NodeDisk.Contents
+    private var cluster: String
+    private var installations = 0
+    private(set) var disk: NodeDisk
+    private var unit: Task<Void, any Error>?
+
+    /// Takes a machine out of its box: nothing is on its disk but what the installer left.
+    init(
+        _ name: String,
+        cluster: String,
+        _ contents: NodeDisk.Contents,
+        in room: Room
+    ) async throws {
+        (self.name, self.cluster, self.contents, self.room) = (name, cluster, contents, room)
+        address = "192.168.99.5\(name.dropFirst())"
+        try await room.command(["bash", "-ec", Self.network, "-", name, address]).succeed()
+        disk = try await Self.disk(name, 1, cluster, contents, in: room)
+        installations = 1
+    }
+
+    private static let network = """
+        ip netns add "$1"
+        ip link add "$1" type veth peer name eth0 netns "$1"
+        ip link set "$1" master nodes
+        ip -n "$1" link set lo up
+        ip -n "$1" address add "$2/24" dev eth0
+        ip -n "$1" link set eth0 up
+        """
+
+    /// Installs and configures, as a first boot does.
+    private static func disk(
+        _ name: String,
+        _ installation: Int,
+        _ cluster: String,
+        _ contents: NodeDisk.Contents,
+        in room: Room
+    ) async throws -> NodeDisk {
+        var seed = NodeSeed(host: name, cluster: cluster)
+        seed.instance = "iid-\(name)-\(installation)"
+        let directory = room.directory.appending(path: "\(name)-\(installation)")
+        let disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
+        let agent = disk.mount.appending(path: "var/cloud-init/bootcmd").path
+        try await room.command([agent, "--root", disk.mount.path]).succeed()
+        return disk
+    }
+
+    /// Puts the machine's new disk in, installed by way of the network under another instance-id.
+    func install(cluster: String? = nil) async throws {
+        if let cluster { self.cluster = cluster }
+        installations += 1
+        disk = try await Self.disk(name, installations, self.cluster, contents, in: room)
+    }
+
+    /// The machine dies, is given an empty disk, and is netbooted.
+    func netboot() async throws {
+        try await powerOff()
+        try await install()
+        try await powerOn()
+    }
+
+    /// Plugs the network in, and starts etcd's unit.
+    func powerOn(isOnline: Bool = true, setting environment: [String] = []) async throws {
+        if isOnline { try await plugIn() }
+        try start(setting: environment)
+    }
+
+    /// Connects the machine to the others.
+    func plugIn() async throws {
+        try await room.command(["ip", "link", "set", name, "up"]).succeed()
+    }
+
+    /// Starts etcd's unit, with these in systemd's environment.
+    func start(setting environment: [String] = []) throws {
+        let process = Process(
+            room.command(
+                ["ip", "netns", "exec", name, Room.script("etcd-unit"), disk.mount.path]
+                    + environment
+            )
+        )
+        if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
+        let output = try FileHandle(forWritingTo: log)
+        try output.seekToEnd()
+        process.standardOutput = output
+        process.standardError = output
+        unit = Task { _ = try await process.end() }
+    }
+
+    /// Cuts the power: everything stops at once, and the machine answers nobody.
+    func powerOff() async throws {
+        try await room.command(["ip", "link", "set", name, "down"]).succeed()
+        try await kill()
+    }
+
+    /// Kills whatever runs on the machine, which stays on.
+    func kill() async throws {
+        try await signal("KILL", to: "")
+        try await unit?.value
+        unit = nil
+    }
+
+    /// Sends a signal to those of the machine's processes whose command line has these words.
+    func signal(_ signal: String, to words: String) async throws {
+        let script = """
+            for process in $(ip netns pids "$1"); do
+                if tr '\\0' ' ' < "/proc/$process/cmdline" | grep --quiet -F -- "$3"; then
+                    kill -s "$2" "$process"
+                fi
+            done 2> /dev/null || true
+            """
+        try await room.command(["bash", "-c", script, "-", name, signal, words]).succeed()
+    }
+
+    /// Waits until etcd's unit has ended by itself.
+    func ended(within limit: Duration = .seconds(30)) async throws {
+        guard let unit else { return }
+        try await within(limit, "\(name)'s etcd to end") { try await unit.value }
+    }
+
+    /// Runs a program that is on the machine's disk, from where the machine is.
+    @discardableResult
+    func run(_ program: String, _ arguments: String...) async throws -> String {
+        try await command(program, arguments).succeed()
+    }
+
+    /// A program that is on the machine's disk.
+    func command(_ program: String, _ arguments: [String]) -> Command {
+        room.command(
+            ["ip", "netns", "exec", name, disk.mount.appending(path: program).path] + arguments,
+            environment: ["ETCDCTL_API": "3", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+        )
+    }
+
+    /// The agent, as an operator runs it on the machine.
+    func join(_ arguments: String...) -> Command {
+        command("var/cloud-init/bootcmd", ["join"] + arguments + ["--root", disk.mount.path])
+    }
+
+    /// Where the gate and etcd write.
+    nonisolated var log: URL { room.logs.appending(path: name) }
+
+}
