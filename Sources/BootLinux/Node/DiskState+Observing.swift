@@ -32,10 +32,8 @@ extension Root {
 
     /// Whether this disk's own memory, which outlives `/etc` and an installation, is of a member.
     private func remembersMember() throws(DiskError) -> Bool {
-        guard let path = NodePath(MemberRecord.path), let bytes = try read(path, isInput: true)
-        else {
-            return false
-        }
+        let path = MemberRecord.path
+        guard let bytes = try read(path, isInput: true) else { return false }
         let source = Source(name: display(path), text: String(decoding: bytes, as: UTF8.self))
         do throws(Located<MemberRecordError>) {
             return try MemberRecord(parsing: source).standing != .none

@@ -1,4 +1,4 @@
-import BootPlan
+public import BootPlan
 import Glibc
 
 extension Root {
@@ -31,25 +31,19 @@ extension Root {
         return (try program(at: path), false)
     }
 
-    /// Where an installed program is, as a shell finds it in PATH; nil for one that is not installed.
+    /// Where a program is installed, as a shell finds it in PATH; nil if it is not.
     public func path(ofProgram name: String) throws(DiskError) -> NodePath? {
         try program(name)?.path
     }
 
-    /// An installed program: its path below the root, and the one by which the kernel runs the file
-    /// that this leads to, which of an image is not the same.
+    /// A program as a shell finds it in PATH, or in this directory before.
     func program(
-        _ name: String
-    ) throws(DiskError) -> (path: NodePath, executable: String)? {
-        for directory in Self.programDirectories {
-            let path = directory.appending(name)
-            guard let file = try find(path, .pathOnly(link: false)) else { continue }
-            let status = try file.status(to: .read)
-            guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 != 0 else { continue }
-            // It will be run, by root maybe: one that others may write is refused.
-            try requireOwner(status, path)
-            try requireUnwritableByOthers(status, path)
-            return (path, isSystem ? path.text : try file.resolvedPath())
+        _ name: String,
+        besides directory: NodePath? = nil
+    ) throws(DiskError) -> InstalledProgram? {
+        let directories = [directory].compactMap(\.self) + Self.programDirectories
+        for directory in directories {
+            if let found = try program(at: directory.appending(name)) { return found }
         }
         return nil
     }

@@ -7,6 +7,7 @@ public struct SoftwareSurvey: ~Copyable {
     fileprivate let sources: [NodePath]
     fileprivate let guesses: [String: NodePath]
     fileprivate let isImage: Bool
+    fileprivate let agent: NodePath
     fileprivate let etcd: VersionQuestion?
     fileprivate let flanneld: VersionQuestion?
     fileprivate let etcdctl: VersionQuestion?
@@ -20,6 +21,7 @@ public struct SoftwareSurvey: ~Copyable {
             etcd: try etcd?.answer() ?? .absent,
             flanneld: try flanneld?.answer() ?? .absent,
             etcdctl: etcdctl?.installed.path ?? InstalledSoftware.usualEtcdctl,
+            agent: agent,
             etcdctlVersion: etcdctlVersion,
             units: units,
             files: files,
@@ -62,6 +64,8 @@ extension Root {
                 + (try sources(ofUnits: DesiredState.observedUnits)),
             guesses: guesses,
             isImage: !isSystem,
+            agent: try find(InstalledSoftware.packagedAgent, .pathOnly(link: false)) != nil
+                ? InstalledSoftware.packagedAgent : InstalledSoftware.seededAgent,
             etcd: etcd,
             flanneld: flanneld,
             etcdctl: etcdctl

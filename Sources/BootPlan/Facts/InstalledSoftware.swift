@@ -8,6 +8,15 @@ public struct InstalledSoftware: Equatable, Sendable {
     public let etcdctl: NodePath
     /// Where this very program is for etcd's unit, which runs it as its gate.
     public let agent: NodePath
+    /// What etcdctl says of its version; nil where nobody asked.
+    public let etcdctlVersion: ProgramVersion?
+    /// The texts of the files that the units name.
+    public let files: NamedFiles
+    /// Programs that were asked for their versions in place of those that a unit runs, since the
+    /// unit's command is not understood; by unit.
+    public let guesses: [String: NodePath]
+    /// Whether this is an image, in which nothing runs.
+    public let isImage: Bool
     /// The units by name, read from their files; none for one that is not installed.
     public let units: [String: InstalledUnit]
     /// What PID 1 says of the units that are to be enabled, none for one that it does not know; nil
@@ -21,6 +30,7 @@ public struct InstalledSoftware: Equatable, Sendable {
 
     /// Where etcdctl is assumed to be if it is not installed yet.
     public static let usualEtcdctl: NodePath = "/usr/bin/etcdctl"
+
     /// Where a package puts this program.
     public static let packagedAgent: NodePath = "/usr/sbin/bootcmd"
     /// Where this program is without a package, as the user-data calls it.
@@ -32,6 +42,7 @@ public struct InstalledSoftware: Equatable, Sendable {
         flanneld: ProgramVersion,
         etcdctl: NodePath = usualEtcdctl,
         agent: NodePath = seededAgent,
+        etcdctlVersion: ProgramVersion? = nil,
         units: [String: InstalledUnit] = [:],
         files: NamedFiles = NamedFiles(),
         guesses: [String: NodePath] = [:],
@@ -43,6 +54,10 @@ public struct InstalledSoftware: Equatable, Sendable {
         self.flanneld = flanneld
         self.etcdctl = etcdctl
         self.agent = agent
+        self.etcdctlVersion = etcdctlVersion
+        self.files = files
+        self.guesses = guesses
+        self.isImage = isImage
         self.units = units
         self.states = states
         self.sources = sources

@@ -225,7 +225,7 @@ import Testing
         "mv var/lib/etcd/a1.etcd var/lib/etcd/default.etcd",
         """
         mkdir -p var/lib/bootcmd
-        echo '{"version": 1, "instance-id": "i", "standing": "member"}' > var/lib/bootcmd/member.json
+        echo '{"version": 1, "instance-id": "i", "host-name": "a1", "standing": "member"}' > var/lib/bootcmd/member.json
         """,
     ])
     func `data that is the member's own, or another's, is no matter`(script: String) async throws {
