@@ -61,7 +61,7 @@ let package = Package(
             name: "PowerCutTests",
             dependencies: ["bootcmd", "BootPlan", "Diagnostics", "YAML", "TestSupport"]
         ),
-        .testTarget(name: "NodeTests", dependencies: ["bootcmd", "TestSupport"]),
+        .testTarget(name: "NodeTests", dependencies: ["bootcmd", "BootPlan", "TestSupport"]),
     ]
 )
 

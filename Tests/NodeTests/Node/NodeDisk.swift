@@ -46,6 +46,12 @@ struct NodeDisk: Sendable {
         try await install(contents.agent)
     }
 
+    /// A disk that others have put together, and mounted.
+    init(mountedAt mount: URL, of room: Room) {
+        self.mount = mount
+        self.room = room
+    }
+
     /// Lays the seed directory's files, as the installer does.
     func lay(_ seed: NodeSeed) throws {
         for (name, text) in seed.files {

@@ -7,6 +7,7 @@ final class NotifySocket {
     /// Binds the socket to a path and hands over every datagram's assignments as they come in.
     init(path: String, onMessage: @escaping @Sendable ([String: String]) -> Void) throws {
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        unlink(path)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

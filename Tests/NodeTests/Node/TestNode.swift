@@ -14,6 +14,8 @@ actor TestNode {
     private let room: Room
     private let directory: URL
     private let logs: URL
+    /// Where its journal is, out of the way of its disk; nil for one that is on it.
+    private let journal: URL?
     private var running: Running?
 
     /// What a boot comes to.
@@ -31,6 +33,7 @@ actor TestNode {
         let leader: String
         let outcomes: AsyncStream<Outcome>
         let notify: NotifySocket
+        let end: Task<Void, any Error>
     }
 
     /// A node that was never booted.
@@ -41,10 +44,22 @@ actor TestNode {
         directory = room.directory.appending(path: name)
         logs = room.logs.appending(path: name)
         disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
-        try FileManager.default.createDirectory(
-            at: logs.appending(path: "journal"),
-            withIntermediateDirectories: true
-        )
+        let journal = logs.appending(path: "journal")
+        try FileManager.default.createDirectory(at: journal, withIntermediateDirectories: true)
+        self.journal = journal
+    }
+
+    /// A node with a disk that is mounted already, where machines of that name have theirs. Its
+    /// journal is on that disk, as it is on real ones.
+    init(_ name: String, on disk: NodeDisk, logs: URL, in room: Room) throws {
+        self.name = name
+        address = "192.168.99.5\(name.dropFirst())"
+        self.room = room
+        directory = room.directory.appending(path: name)
+        self.logs = logs
+        self.disk = disk
+        journal = nil
+        try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
     }
 
     /// Boots and waits for what comes of it.
@@ -66,17 +81,17 @@ actor TestNode {
             if message["READY"] == "1" { outcome.yield(.up) }
         }
 
-        let bind = "--bind=\(logs.appending(path: "journal").path):/var/log/journal"
+        let bind = journal.map { ["--bind=\($0.path):/var/log/journal"] } ?? []
         let process = Process(
             room.command(
-                [Room.script("boot"), room.directory.path, name, bind] + options,
+                [Room.script("boot"), room.directory.path, name] + bind + options,
                 environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "NOTIFY_SOCKET": path]
             )
         )
         try Data().write(to: consoleFile(boots))
         process.standardOutput = try FileHandle(forWritingTo: consoleFile(boots))
         process.standardError = process.standardOutput
-        Task {
+        let end = Task {
             let status = try await process.end()
             outcome.yield(status == 133 ? .rebooting : .off(status))
             outcome.finish()
@@ -87,7 +102,7 @@ actor TestNode {
             await leaders.first { _ in true }
         }
         guard let pid else { throw DidNotStart(console: try console(ofBoot: boots)) }
-        running = Running(leader: pid, outcomes: outcomes, notify: notify)
+        running = Running(leader: pid, outcomes: outcomes, notify: notify, end: end)
     }
 
     /// Waits for what becomes of the boot next.
@@ -99,6 +114,14 @@ actor TestNode {
         guard let next else { throw NotRunning() }
         if next != .up { self.running = nil }
         return next
+    }
+
+    /// Ends it as a power cut does: at once, whatever it is at. It may be off already.
+    func pullPlug() async throws {
+        guard let running else { return }
+        try await room.command(["kill", "-KILL", running.leader]).succeed()
+        try await running.end.value
+        self.running = nil
     }
 
     /// Reboots as its operator would, and waits until it is off.
