@@ -114,6 +114,31 @@ struct GroupLeftoversTests {
             try image.names(in: "etc") == ["group", "group-", "gshadow", "gshadow-", ".pwd.lock"]
         )
     }
+
+    @Test func `in an image, the id of a shadow's program that is alive counts, and no other's`()
+        async throws
+    {
+        let image = try groupImage()
+        let program = image.url.appending(path: "groupadd")
+        try FileManager.default.copyItem(atPath: "/bin/sleep", toPath: program.path)
+        let atWork = Process()
+        atWork.executableURL = program
+        atWork.arguments = ["600"]
+        try atWork.run()
+        defer { atWork.terminate() }
+        let name = "/proc/\(atWork.processIdentifier)/comm"
+        try await within(.seconds(10), "the program's start") {
+            while try String(contentsOfFile: name, encoding: .utf8) != "groupadd\n" {}
+        }
+
+        try image.write("\(atWork.processIdentifier)\0", to: "etc/group.lock")
+        try Root(image.path).removeGroupLeftovers()
+        #expect(try image.names(in: "etc").contains("group.lock"))
+
+        try image.write("\(getpid())\0", to: "etc/group.lock")
+        try Root(image.path).removeGroupLeftovers()
+        #expect(try !image.names(in: "etc").contains("group.lock"))
+    }
 }
 
 private let mayMount =

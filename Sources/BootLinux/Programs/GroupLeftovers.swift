@@ -2,24 +2,40 @@ import BootPlan
 import Glibc
 
 extension Root {
-    /// Removes what an interrupted `groupadd` left in `/etc` of the running system.
+    /// Removes what a `groupadd` that was cut left in `/etc`.
     ///
     /// The lock files of shadow's programs (`lib/commonio.c`) hold a process id, and count as long
     /// as any process has that id. After a power cut, another process soon has it, in early boot even
     /// the same one every time: `cannot lock /etc/group; try again later`, at every boot, for ever. An
     /// empty lock file, whose bytes were lost too, always counts.
     ///
-    /// But every program that makes these files first takes lckpwdf(3), a lock on `/etc/.pwd.lock`
-    /// that ends with its process, and keeps it to the end. If we get that lock, nobody is at work, and
-    /// everything that is there is left over. Neither process ids nor the clock, which may be wrong in
-    /// early boot, can mislead us.
+    /// But who makes these files first takes lckpwdf(3), a lock on `/etc/.pwd.lock` that ends with
+    /// its process, and keeps it to the end. If that lock can be had, nobody is at work, and all
+    /// that is there is left over. Neither ids nor clocks, which early boot may have wrong, can
+    /// mislead here.
+    ///
+    /// For an image they do not take it (`--prefix`). There the process counts whose id it is: one that
+    /// is alive and none of shadow's programs has got the id of one that is not.
     public func removeGroupLeftovers() throws(DiskError) {
-        guard try !groupLeftovers().isEmpty else { return }
+        let leftovers = try groupLeftovers()
+        guard !leftovers.isEmpty else { return }
         let etc = try directory("/etc", to: .remove)
-        // Somebody is at work, and groupadd itself waits for them.
+        if !isSystem {
+            guard try !isShadowAtWork(leftovers) else { return }
+            // No file is made in an image for a lock that nobody else takes.
+            guard try exists("/etc/.pwd.lock") else { return try remove(leftovers, from: etc) }
+        }
+        // Somebody is at work, and groupadd waits for them itself.
         guard let lock = try lockGroupFiles() else { return }
         defer { extendLifetime(lock) }
-        for name in try groupLeftovers() {
+        try remove(groupLeftovers(), from: etc)
+    }
+
+    private func remove(
+        _ names: [String],
+        from etc: borrowing Descriptor
+    ) throws(DiskError) {
+        for name in names {
             try call(.remove, display(NodePath("/etc").appending(name))) {
                 unsafe unlinkat(etc.number, name, 0)
             }
@@ -49,7 +65,26 @@ extension Root {
         return users
     }
 
-    /// The names in `/etc` of files that exist only while a program changes the group files.
+    /// Whether one of these files holds the id of a program of shadow's that is alive.
+    private func isShadowAtWork(_ names: [String]) throws(DiskError) -> Bool {
+        for name in names where !name.hasSuffix("+") {
+            let contents = try read(NodePath("/etc").appending(name)) ?? []
+            let digits = String(decoding: contents.prefix(while: isDigit), as: UTF8.self)
+            guard let process = Int(digits) else { continue }
+            let program = text(ofKernelFile: "/proc/\(process)/comm").prefix { $0 != "\n" }
+            if Self.shadow.contains(String(program)) { return true }
+        }
+        return false
+    }
+
+    /// The programs of shadow's that lock the group files.
+    private static let shadow = [
+        "chgpasswd", "chpasswd", "gpasswd", "groupadd", "groupdel", "groupmems", "groupmod",
+        "grpck",
+        "grpconv", "grpunconv", "newusers", "useradd", "userdel", "usermod", "vigr", "vipw",
+    ]
+
+    /// The names in `/etc` of files that only a program at work on the group files has there.
     private func groupLeftovers() throws(DiskError) -> [String] {
         var leftovers: [String] = []
         for name in try names(in: "/etc") where try isGroupLeftover(name) { leftovers.append(name) }

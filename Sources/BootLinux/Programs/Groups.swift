@@ -56,8 +56,7 @@ public struct Groups {
         _ arguments: [String]
     ) throws(GroupError) -> Program.Output {
         do throws(DiskError) {
-            // In an image, no lock of shadow's programs tells who is alive.
-            if root.isSystem { try root.removeGroupLeftovers() }
+            try root.removeGroupLeftovers()
         } catch {
             throw .disk(error)
         }

@@ -42,8 +42,8 @@ extension ConfigureRun {
 
         if let group = plan.group {
             try Report.step("group", "making \(group.name)") { try Groups(of: root).make(group) }
-        } else if root.isSystem, plan.journal.group != nil {
-            // The locks of an interrupted groupadd would stop the next program that adds a user.
+        } else if plan.journal.group != nil {
+            // The locks of a groupadd that was cut would stand in the way of whoever adds a user next.
             try root.removeGroupLeftovers()
         }
         if !plan.changes.isEmpty {

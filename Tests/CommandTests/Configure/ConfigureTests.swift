@@ -210,6 +210,16 @@ import Testing
         #expect(try await root.run([]).words.hasSuffix("nothing to do\n"))
     }
 
+    @Test func `a lock that a cut groupadd left in an image is in nobody's way`() async throws {
+        for text in ["1\0", ""] {
+            try root.write("root:x:0:\n", to: "/etc/group")
+            try root.write(text, to: "/etc/group.lock")
+            #expect(try await root.run(["--force"]).status == 0)
+            #expect(root.text("/etc/group")?.contains("docker:") == true)
+            #expect(root.text("/etc/group.lock") == nil)
+        }
+    }
+
     @Test func `a group that is there is left alone`() async throws {
         try root.write("root:x:0:\ndocker:x:1234:core\n", to: "/etc/group")
         let said = try await root.run([])
