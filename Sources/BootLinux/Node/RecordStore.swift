@@ -67,23 +67,32 @@ extension Root {
         try flush([path.parent])
     }
 
-    /// Renames a record that cannot be trusted to `.untrusted`, for the operator to look at.
+    /// Sets a record aside that cannot be trusted, for the operator to look at; another one that was
+    /// set aside before stays.
     public func setAsideRecord() throws(DiskError) {
         for path in [Record.path, Record.formerPath] where try exists(path) {
             let directory = try directory(path.parent, to: .rename)
+            let name = try untakenName(for: path)
             try call(.rename, display(path)) {
-                unsafe renameat(
-                    directory.number,
-                    path.name,
-                    directory.number,
-                    path.name + ".untrusted"
-                )
+                unsafe renameat(directory.number, path.name, directory.number, name)
             }
             try directory.flush()
         }
     }
 
-    /// Removes the record of an agent before 2.0; its successor must be on the disk.
+    /// `state.json.untrusted`, `state.json.untrusted.2` and so on, the first that nothing has. Under the
+    /// lock nobody takes it meanwhile.
+    private func untakenName(for path: NodePath) throws(DiskError) -> String {
+        var name = "\(path.name).untrusted"
+        var number = 1
+        while try exists(path.parent.appending(name)) {
+            number += 1
+            name = "\(path.name).untrusted.\(number)"
+        }
+        return name
+    }
+
+    /// Removes the record of an agent before 2.0, once the one that takes its place is on the disk.
     public func removeFormerRecord() throws(DiskError) {
         try removeStored(Record.formerPath)
     }

@@ -210,6 +210,16 @@ import Testing
         #expect(try await root.run([]).words.hasSuffix("nothing to do\n"))
     }
 
+    @Test func `a second record that is set aside leaves the first`() async throws {
+        for text in ["{}\n", "[]\n", "null\n"] {
+            try root.write(text, to: "/etc/bootcmd/state.json", mode: 0o600)
+            #expect(try await root.run(["--force"]).status == 0)
+        }
+        #expect(root.text("/etc/bootcmd/state.json.untrusted") == "{}\n")
+        #expect(root.text("/etc/bootcmd/state.json.untrusted.2") == "[]\n")
+        #expect(root.text("/etc/bootcmd/state.json.untrusted.3") == "null\n")
+    }
+
     @Test func `a lock that a cut groupadd left in an image is in nobody's way`() async throws {
         for text in ["1\0", ""] {
             try root.write("root:x:0:\n", to: "/etc/group")
