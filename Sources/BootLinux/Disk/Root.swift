@@ -163,10 +163,7 @@ public final class Root {
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFLNK: throw .distrusted(path: display(path), .symbolicLink)
-        case S_IFDIR: throw .distrusted(path: display(path), .notRegular(kind: "directory"))
-        case S_IFIFO: throw .distrusted(path: display(path), .notRegular(kind: "FIFO"))
-        case S_IFSOCK: throw .distrusted(path: display(path), .notRegular(kind: "socket"))
-        default: throw .distrusted(path: display(path), .notRegular(kind: "device"))
+        default: throw .distrusted(path: display(path), .notRegular(kind: status.kind))
         }
         try requireOwner(status, path)
     }
@@ -197,7 +194,21 @@ public final class Root {
     }
 }
 
-/// Whether anybody but root may write what root is about to trust.
+extension stat {
+    /// What it is, in a message's words.
+    var kind: String {
+        switch st_mode & S_IFMT {
+        case S_IFREG: "regular file"
+        case S_IFLNK: "symbolic link"
+        case S_IFDIR: "directory"
+        case S_IFIFO: "FIFO"
+        case S_IFSOCK: "socket"
+        default: "device"
+        }
+    }
+}
+
+/// Whether anybody but root may write what root is about to believe.
 private func isWritableByOthers(_ status: stat) -> Bool {
     let isWritable =
         status.st_mode & S_IWOTH != 0 || (status.st_mode & S_IWGRP != 0 && status.st_gid != 0)

@@ -11,7 +11,7 @@ extension Root {
             disk.backups[path] = try read(path.backup)
         }
         disk.missingDirectories = try missingDirectories(desired.files.map(\.path.parent))
-        for link in desired.units.flatMap(\.links) where try exists(link) {
+        for link in desired.units.flatMap({ $0.links + $0.alsoLinks }) where try isLink(link) {
             disk.links.insert(link)
         }
         disk.group = try Groups(of: self).state(of: desired.group)
@@ -47,7 +47,7 @@ extension Root {
     /// could make a unit's first link and not the second (`install_info_apply` in its `install.c`).
     public func requireLinks(_ links: [NodePath]) throws(DiskError) {
         for link in links where !link.hasSpecifier {
-            guard try exists(link) else { throw .notMade(path: display(link)) }
+            guard try isLink(link) else { throw .notMade(path: display(link)) }
         }
     }
 

@@ -25,6 +25,9 @@ extension Root {
                 try find(path) { () throws(DiskError) in try requireWritable(path) }
             }
         }
+        for path in footprint.links.sorted() {
+            try find(path) { () throws(DiskError) in try requireRoomForLink(path) }
+        }
         if footprint.hasGroup {
             try find("/etc/group") { () throws(DiskError) in try requireGroupFiles() }
         }
@@ -48,7 +51,13 @@ extension Root {
         }
     }
 
-    /// Refuses what groupadd(8) would follow out of the root, wait for, or fail at halfway.
+    /// Refuses what systemd would not replace with its link, or take for one.
+    private func requireRoomForLink(_ path: NodePath) throws(DiskError) {
+        guard let status = try status(path), status.st_mode & S_IFMT != S_IFLNK else { return }
+        throw .distrusted(path: display(path), .notLink(kind: status.kind))
+    }
+
+    /// Refuses what groupadd(8) would follow out of the root, wait for, or fail at half way.
     private func requireGroupFiles() throws(DiskError) {
         for path: NodePath in ["/etc/group", "/etc/gshadow"] {
             for name in [path.name, path.name + "-", path.name + "+"] {

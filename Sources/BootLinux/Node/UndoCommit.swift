@@ -40,8 +40,8 @@ extension Root {
         try flush(plan.touchedDirectories)
     }
 
-    /// Whether a symbolic link lies at a path: anything else there is not ours.
-    private func isLink(_ path: NodePath) throws(DiskError) -> Bool {
+    /// Whether a symbolic link lies at a path: whatever else may lie there is not ours.
+    func isLink(_ path: NodePath) throws(DiskError) -> Bool {
         guard let status = try status(path) else { return false }
         return status.st_mode & S_IFMT == S_IFLNK
     }

@@ -13,12 +13,31 @@ extension Root {
     /// The units among `names` that are installed, read from their files: this needs no systemd.
     public func installedUnits(_ names: [String]) throws(DiskError) -> [String: InstalledUnit] {
         var units: [String: InstalledUnit] = [:]
-        for name in names { units[name] = try installedUnit(name) }
+        for name in names {
+            guard let unit = try installedUnit(name) else { continue }
+            var seen: Set<String> = [name]
+            units[name] = unit.enabling(also: try alsoLinks(of: unit.file, &seen))
+        }
         return units
     }
 
-    /// Every place from which those units are known: files, and places where a file may appear, in no
-    /// particular order. Our own drop-ins are not among them.
+    /// The links of the units that `Also=` enables with a unit, and with those again. One that is not
+    /// installed, or masked, is passed over by systemd as well.
+    private func alsoLinks(
+        of unit: UnitFile?,
+        _ seen: inout Set<String>
+    ) throws(DiskError) -> [NodePath] {
+        var links: [NodePath] = []
+        for name in unit?.also ?? [] where seen.insert(name).inserted {
+            guard let also = try installedUnit(name)?.file else { continue }
+            links += also.links
+            links += try alsoLinks(of: also, &seen)
+        }
+        return links
+    }
+
+    /// Every place by which those units are known: files, and places where there may be none yet, in
+    /// an order of no meaning. Our own drop-ins are not among them.
     public func sources(ofUnits names: [String]) throws(DiskError) -> [NodePath] {
         var sources: [NodePath] = []
         for directory in try searchPath() {

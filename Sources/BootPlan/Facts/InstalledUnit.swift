@@ -7,6 +7,20 @@ public enum InstalledUnit: Equatable, Sendable {
     /// A link to the file of another unit; systemd makes the enabling links in that unit's name.
     case alias(UnitFile, of: String)
 
+    /// The same, with the links of the units that are enabled with it.
+    public func enabling(also links: [NodePath]) -> InstalledUnit {
+        switch self {
+        case .unit(var file):
+            file.alsoLinks = links
+            return .unit(file)
+        case .alias(var file, let other):
+            file.alsoLinks = links
+            return .alias(file, of: other)
+        case .masked:
+            return .masked
+        }
+    }
+
     /// The unit, unless it is masked.
     public var file: UnitFile? {
         switch self {

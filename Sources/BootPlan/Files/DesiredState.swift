@@ -17,6 +17,8 @@ public struct DesiredState: Equatable, Sendable {
         public let name: String
         /// The links by which systemd knows that it is enabled; their names may hold specifiers.
         public let links: [NodePath]
+        /// The links of units that are enabled with it, which it does not need.
+        public let alsoLinks: [NodePath]
     }
 
     /// The node.
@@ -44,7 +46,8 @@ public struct DesiredState: Equatable, Sendable {
     public init(of node: Node, on installed: InstalledSoftware) {
         self.node = node
         units = Self.units.map { name in
-            Unit(name: name, links: installed.units[name]?.file?.links ?? [])
+            let file = installed.units[name]?.file
+            return Unit(name: name, links: file?.links ?? [], alsoLinks: file?.alsoLinks ?? [])
         }
         var refusals =
             UnusableUnit.amongUnits(of: installed).map(Refusal.unit)

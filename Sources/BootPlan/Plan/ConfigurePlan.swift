@@ -110,7 +110,10 @@ public struct ConfigurePlan: Equatable, Sendable {
         self.unknowns = unknowns
         installedWarnings = desired.warnings
         // A specifier in a link's name is systemd's to expand.
-        let missingLinks = links.filter { !disk.links.contains($0) && !$0.hasSpecifier }
+        func isMissing(_ link: NodePath) -> Bool {
+            !disk.links.contains(link) && !link.hasSpecifier
+        }
+        let missingLinks = links.filter(isMissing)
         enablesUnits = !missingLinks.isEmpty && drift?.reverted.isEmpty != true
         group = GroupChange(desired.group, disk.group, isOurs: record?.group == desired.group)
         directories = disk.missingDirectories
@@ -162,7 +165,11 @@ public struct ConfigurePlan: Equatable, Sendable {
             rebootOwedIn: needsReboot ? disk.boot : nil,
             files: Self.journal(files, known: record?.files ?? []),
             directories: Self.union(record?.directories ?? [], directories),
-            links: Self.union(record?.links ?? [], enablesUnits ? missingLinks : []),
+            links: Self.union(
+                record?.links ?? [],
+                enablesUnits
+                    ? missingLinks + desired.units.flatMap(\.alsoLinks).filter(isMissing) : []
+            ),
             group: group.map(\.name) ?? record?.group,
             groupLine: group?.line ?? record?.groupLine
         )

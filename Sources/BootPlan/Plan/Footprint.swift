@@ -6,6 +6,8 @@ public struct Footprint: Equatable, Sendable {
     public var replaced: Set<NodePath> = []
     /// The files beside which a temporary one is written.
     public var written: Set<NodePath> = []
+    /// The links that systemd makes.
+    public var links: Set<NodePath> = []
     /// Whether groupadd(8) or groupmod(8) writes the group files.
     public var hasGroup = false
     /// The directories whose files must outlive this boot.
@@ -17,7 +19,10 @@ extension ConfigurePlan {
     public var footprint: Footprint {
         var footprint = Footprint()
         footprint.directories = Set(changes.map(\.path.parent) + [Record.path.parent])
-        if enablesUnits { footprint.directories.formUnion(links.map(\.parent)) }
+        if enablesUnits {
+            footprint.links = Set(links.filter { !$0.hasSpecifier })
+            footprint.directories.formUnion(links.map(\.parent))
+        }
         if group != nil {
             footprint.directories.insert("/etc")
             footprint.hasGroup = true
@@ -39,7 +44,7 @@ extension ConfigurePlan {
     /// The directories whose names this plan changes, through our own writes and through those of
     /// systemd and groupadd, which flush none of them; `made` are links that systemd says it made.
     public func touchedDirectories(made: [NodePath] = []) -> Set<NodePath> {
-        let links = links + made
+        let links = links + journal.links + made
         var touched = Set((files.map(\.path) + links + journal.directories).map(\.parent))
         // systemd makes the directories of its links.
         touched.formUnion(links.map(\.parent.parent))

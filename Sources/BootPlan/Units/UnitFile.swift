@@ -32,6 +32,9 @@ public struct UnitFile: Equatable, Sendable {
     public let parts: [Part]
     /// Whether the unit is enabled; only the disk can tell.
     public var isEnabled = false
+    /// The links of the units that `Also=` enables with it, and with those again; only the disk can
+    /// tell.
+    public var alsoLinks: [NodePath] = []
     private let settings: [Setting]
 
     /// Reads the unit file and its drop-ins, in systemd's order.
@@ -51,6 +54,7 @@ public struct UnitFile: Equatable, Sendable {
         let all = (kept + dropIns).sorted { $0.path.name < $1.path.name }
         var unit = UnitFile(name: name, parts: [file] + all)
         unit.isEnabled = isEnabled
+        unit.alsoLinks = alsoLinks
         return unit
     }
 
@@ -83,8 +87,14 @@ public struct UnitFile: Equatable, Sendable {
         return names.compactMap { NodePath("\(Self.administratorDirectory)/\($0)") }
     }
 
+    /// The units that are enabled with this one.
+    public var also: [String] { installed("Also") }
+
+    /// The further names that enabling gives to the unit.
+    public var aliases: [String] { installed("Alias") }
+
     private func installed(_ name: String) -> [String] {
-        list(name, in: "Install").flatMap { $0.value[...].words.map(String.init) }
+        list(name, in: "Install").flatMap { InstallWords.of($0.value) }
     }
 
     private static func settings(of part: Part) -> [Setting] {

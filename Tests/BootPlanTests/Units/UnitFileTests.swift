@@ -33,7 +33,18 @@ import Testing
             "[Install]\n\u{FEFF}WantedBy=a.target\n\u{FEFF}WantedBy=b.target\n", nil,
             ["a.target.wants/x.service"]
         ),
-        // comments, also between lines that are continued
+        // quotes, which hold a word together; a word that is no unit's name makes no link
+        (
+            "[Install]\nWantedBy=\"a.target\" 'b.target' c.\"target\"\n", nil,
+            ["a.target.wants/x.service", "b.target.wants/x.service", "c.target.wants/x.service"]
+        ),
+        ("[Install]\nWantedBy=a.target \"b.target c.target\n", nil, ["a.target.wants/x.service"]),
+        ("[Install]\nWantedBy=a.target \"\"\n", nil, ["a.target.wants/x.service"]),
+        (
+            "[Install]\nRequiredBy=a\\x2db.service\n", nil,
+            ["a\\x2db.service.requires/x.service"]
+        ),
+        // comments, also between lines that go on
         (
             "# [Install]\n[Install]\n#WantedBy=a.target\n  ; WantedBy=b.target\nWantedBy=c.target\n",
             nil,

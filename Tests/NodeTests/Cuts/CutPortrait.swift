@@ -25,7 +25,7 @@ struct CutPortrait: Equatable, Sendable {
         let parts = said.components(separatedBy: "-- life\n")
         self.disk = parts[0].split(separator: "\n").map(String.init)
         life = parts.dropFirst().joined().split(separator: "\n").map(String.init)
-        record = disk.has(Record.path) ? try disk.read(Record.path) : ""
+        record = disk.has(Record.path.text) ? try disk.read(Record.path.text) : ""
     }
 
     /// Whether the record says that the scenario's own configuration is complete.
@@ -35,7 +35,7 @@ struct CutPortrait: Equatable, Sendable {
 
     /// Whether the disk has all but the record.
     func isConfigured(as other: CutPortrait) -> Bool {
-        let isRecord = { (line: String) in line.contains(Record.directory) }
+        let isRecord = { (line: String) in line.contains("bootcmd/") }
         return disk.filter { !isRecord($0) } == other.disk.filter { !isRecord($0) }
     }
 

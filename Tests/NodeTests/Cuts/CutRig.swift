@@ -143,7 +143,7 @@ struct CutRig {
         for boot in 1... {
             try clearSigns()
             try await node.start(options: ["--bind=\(signs.path):/signs"])
-            let undone = scenario == .undo ? try await undo(on: node) : nil
+            let undone = scenario == .undo && boot == 1 ? try await undo(on: node) : nil
             let stretches = scenario.stretches.filter { $0.boot == boot }
             var begun: (stretch: CutStretch, at: ContinuousClock.Instant)?
             for stretch in stretches {
@@ -158,7 +158,8 @@ struct CutRig {
             if let undone {
                 try await undone.value
                 if let begun { measured(begun.stretch, clock.now - begun.at) }
-                return
+                begun = nil
+                try await node.run("systemctl", "reboot")
             }
             guard try await node.outcome(within: Self.patience) == .rebooting else { break }
             if let begun { measured(begun.stretch, clock.now - begun.at) }
