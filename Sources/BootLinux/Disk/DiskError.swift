@@ -79,11 +79,11 @@ extension DiskError.Distrust: CustomStringConvertible {
     /// The sentence's end, after the path.
     public var description: String {
         switch self {
-        case .symbolicLink: "a symbolic link, which is not followed"
-        case .notDirectory: "not a directory"
-        case .notRegular(let kind): "a \(kind), where a regular file belongs"
-        case .notLink(let kind): "a \(kind), where systemd makes a link"
-        case .owner(let uid): "belongs to user \(uid), not to root or to the user who runs this"
+        case .symbolicLink: "is a symbolic link, which is not followed"
+        case .notDirectory: "is not a directory"
+        case .notRegular(let kind): "is a \(kind), not a regular file"
+        case .notLink(let kind): "is a \(kind), where systemd makes a link"
+        case .owner(let uid): "belongs to user \(uid), not to root or to the user running bootcmd"
         case .writable(let mode):
             "is writable by others (mode \(String(mode, radix: 8))); run 'chmod go-w'"
         case .tooLarge(let limit): "is larger than \(limit) bytes"
