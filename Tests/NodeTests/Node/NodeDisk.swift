@@ -32,7 +32,7 @@ struct NodeDisk: Sendable {
         }
         for tree in contents.trees {
             let source = Repository.tests.appending(path: "fixtures/nodes/\(tree)/.").path
-            try await Command(["cp", "-r", source, upper.path]).succeed()
+            try await Command(["cp", "-rL", source, upper.path]).succeed()
         }
         let release = contents.release
         let layers = (contents.docker ? [] : [release.withoutDocker]) + [release.debian]
