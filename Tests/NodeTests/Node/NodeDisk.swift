@@ -35,6 +35,12 @@ struct NodeDisk: Sendable {
             try await Command(["cp", "-rL", source, upper.path]).succeed()
         }
         let release = contents.release
+        if contents.trees.contains("etcd-of-2015") {
+            // Its etcdctl runs Debian's, which it hides.
+            let beside = upper.appending(path: "usr/lib/etcd-of-debian")
+            let etcdctl = release.debian.appending(path: "usr/bin/etcdctl")
+            try await Command(["install", "-D", etcdctl.path, beside.path + "/etcdctl"]).succeed()
+        }
         let layers = (contents.docker ? [] : [release.withoutDocker]) + [release.debian]
         let lower = layers.map(\.path).joined(separator: ":")
         try await room.command([
