@@ -25,7 +25,7 @@ import Testing
         let said = try await root.run([])
         #expect(said.status == 73)
         #expect(
-            said.words.contains("ROOT/\(link): a \(kind), where systemd makes a link"),
+            said.words.contains("ROOT/\(link): is a \(kind), where systemd makes a link"),
             "\(said)"
         )
         #expect(try root.snapshot() == before)
