@@ -20,7 +20,7 @@ extension Root {
             let names = try find(directory, .directory)?.names() ?? []
             if names.contains(where: { $0.hasSuffix(".wal") }) {
                 disk.memberLog = directory
-                disk.wasMember = try remembersMember()
+                disk.wasMember = try remembersMember(desired.node.name)
             }
         }
         if isSystem {
@@ -30,13 +30,15 @@ extension Root {
         return disk
     }
 
-    /// Whether this disk's own memory, which outlives `/etc` and an installation, is of a member.
-    private func remembersMember() throws(DiskError) -> Bool {
+    /// Whether this disk's own memory, which outlives `/etc` and an installation, is of a member: one
+    /// that has data, or one of this name whose etcd was started here.
+    private func remembersMember(_ name: HostName) throws(DiskError) -> Bool {
         let path = MemberRecord.path
         guard let bytes = try read(path, isInput: true) else { return false }
         let source = Source(name: display(path), text: String(decoding: bytes, as: UTF8.self))
         do throws(Located<MemberRecordError>) {
-            return try MemberRecord(parsing: source).standing != .none
+            let record = try MemberRecord(parsing: source)
+            return record.standing != .none || record.identity.hostName == name
         } catch {
             // Whoever reads it next says what is wrong with it.
             return false

@@ -97,10 +97,10 @@ extension Root {
         try removeStored(Record.formerPath)
     }
 
-    /// Removes the record, the row of boots and what is remembered of being a member, and what a power
-    /// cut left of any.
+    /// Removes the record and the row of boots, and what a power cut left of either. What is remembered
+    /// of being a member stays, as etcd's data does: by it, the next run knows whose data that is.
     public func removeRecord() throws(DiskError) {
-        for path in [Record.path, Record.formerPath, ChangedBoots.path, MemberRecord.path] {
+        for path in [Record.path, Record.formerPath, ChangedBoots.path] {
             try removeStored(path)
         }
     }

@@ -8,7 +8,8 @@ import YAML
 public struct MemberRecord: Equatable, Sendable {
     /// How far this instance of the machine came.
     public enum Standing: Equatable, Sendable {
-        /// It never was a member, or was told to forget it.
+        /// It never was a member, as far as it knows, or was told to forget it. Where this is written
+        /// down, its etcd may have been started.
         case none
         /// It is about to announce itself. Whoever finds its URL among the members afterwards, as an
         /// addition that has not run, knows that it was this instance that added it.

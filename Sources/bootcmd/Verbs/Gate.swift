@@ -60,6 +60,11 @@ final class Gate {
             let plan = try look(on: root)
             if case .wait(let obstacle) = plan.decision { return .wait("\(obstacle)") }
             guard hasStood(plan.decision) else { return .wait("in a moment: \(plan.decision)") }
+            if case .start = plan.decision, plan.machine.standing == .none {
+                // Before there is data: a run that finds some beside an `/etc` of another day, which
+                // knows nothing, knows by this that it is the member's own.
+                remember(.none, of: plan.machine.node.identity, on: root)
+            }
             return try GatePass(root: root, plan: plan, tools: tools).carryOut()
         }
     }
@@ -106,7 +111,19 @@ final class Gate {
             try root.write(nil as StartEnvironment?)
             let identity = try inputs.identity()
             guard try root.memberRecord(of: identity).standing != .member else { return }
-            try root.write(MemberRecord(of: identity, standing: .member))
+            remember(.member, of: identity, on: root)
+        } catch {
+            voice.say("warning: \(error)")
+        }
+    }
+
+    private func remember(
+        _ standing: MemberRecord.Standing,
+        of identity: Identity,
+        on root: Root
+    ) {
+        do {
+            try root.write(MemberRecord(of: identity, standing: standing))
         } catch {
             voice.say("warning: \(error)")
         }

@@ -227,6 +227,10 @@ import Testing
         mkdir -p var/lib/bootcmd
         echo '{"version": 1, "instance-id": "i", "host-name": "a1", "standing": "member"}' > var/lib/bootcmd/member.json
         """,
+        """
+        mkdir -p var/lib/bootcmd
+        echo '{"version": 1, "instance-id": "i", "host-name": "a1", "standing": "none"}' > var/lib/bootcmd/member.json
+        """,
     ])
     func `data that is the member's own, or another's, is no matter`(script: String) async throws {
         let root = try ScratchRoot()
