@@ -58,6 +58,11 @@ struct Undo: ParsableCommand {
     }
 
     private func change(by plan: UndoPlan, _ root: Root, _ enabler: UnitEnabler) throws {
+        if root.isSystem {
+            try Report.step("flush", "what others have written") {
+                try root.flushCloudInit(seed: "/var/cloud-init")
+            }
+        }
         try root.write(plan.journal)
         try Report.step(
             "files",

@@ -94,6 +94,17 @@ import Testing
         #expect(touching.last?.name == "syncfs", "\(touching.last as Any)")
     }
 
+    @Test func `an undo too makes nothing durable before what others wrote is on the disk`()
+        async throws
+    {
+        let node = try await RunningNode()
+        try await node.agent([]).succeed()
+        let touching = try await node.calls(of: ["undo"], longestString: 4096)
+            .filter { $0.touchesDisk(below: node.root.url.path) }
+        #expect(touching.count > 10)
+        #expect(touching.first?.name == "syncfs", "\(touching.first as Any)")
+    }
+
     @Test func `the journal is on the disk before anything else is touched`() async throws {
         let image = Image(root: try ScratchRoot())
         let calls = try await image.calls(of: [])
