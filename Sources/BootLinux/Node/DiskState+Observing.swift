@@ -9,6 +9,7 @@ extension Root {
         for path in desired.files.map(\.path) {
             disk.contents[path] = try read(path)
             disk.backups[path] = try read(path.backup)
+            disk.treeDefaults[path] = try read(path.treeDefault)
         }
         disk.missingDirectories = try missingDirectories(desired.files.map(\.path.parent))
         for link in desired.units.flatMap({ $0.links + $0.alsoLinks }) where try isLink(link) {

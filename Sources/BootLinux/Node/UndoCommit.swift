@@ -6,9 +6,11 @@ extension Root {
     public func undoPlan(_ record: Record) throws(DiskError) -> UndoPlan {
         var contents: [NodePath: [UInt8]] = [:]
         var backups: [NodePath: [UInt8]] = [:]
+        var treeDefaults: [NodePath: [UInt8]] = [:]
         for file in record.files {
             contents[file.path] = try read(file.path)
             backups[file.path] = try read(file.path.backup)
+            treeDefaults[file.path] = try read(file.path.treeDefault)
         }
         var links: Set<NodePath> = []
         for link in record.links where try isLink(link) { links.insert(link) }
@@ -16,6 +18,7 @@ extension Root {
             record,
             contents: contents,
             backups: backups,
+            treeDefaults: treeDefaults,
             links: links,
             groups: try Groups(of: self).file("/etc/group")?.lines ?? []
         )
@@ -30,6 +33,7 @@ extension Root {
         for file in plan.changes {
             switch file.action {
             case .restore: try restore(file.path)
+            case .reset: try reset(file.path, to: file.after ?? [])
             case .remove: try remove(file.path)
             case .keep: break
             }
@@ -59,6 +63,20 @@ extension Root {
             return
         }
         try remove(saved)
+    }
+
+    /// Puts a tree's new default in a file's place, with the owner, mode and attributes of the file. The
+    /// record says what the original was: if a power cut loses the rename and keeps the removal, the
+    /// next undo still knows what to do.
+    private func reset(_ path: NodePath, to contents: [UInt8]) throws(DiskError) {
+        let staged = try StagedFile(path, contents, in: self)
+        do throws(DiskError) {
+            try staged.publish()
+        } catch {
+            staged.discard()
+            throw error
+        }
+        if try exists(path.backup) { try remove(path.backup) }
     }
 
     private func remove(_ path: NodePath) throws(DiskError) {

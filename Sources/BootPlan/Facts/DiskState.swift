@@ -17,6 +17,8 @@ public struct DiskState: Equatable, Sendable {
     public var contents: [NodePath: [UInt8]]
     /// The bytes of each original that was kept, by the path of the file that replaced it.
     public var backups: [NodePath: [UInt8]]
+    /// The bytes that this tree has in `/usr/etc` for files that are there, or were, by their paths.
+    public var treeDefaults: [NodePath: [UInt8]]
     /// The directories above the files that do not exist; parents first.
     public var missingDirectories: [NodePath]
     /// The enabling links that exist.
@@ -36,6 +38,7 @@ public struct DiskState: Equatable, Sendable {
     public init(
         contents: [NodePath: [UInt8]] = [:],
         backups: [NodePath: [UInt8]] = [:],
+        treeDefaults: [NodePath: [UInt8]] = [:],
         missingDirectories: [NodePath] = [],
         links: Set<NodePath> = [],
         group: Group = .absent,
@@ -46,6 +49,7 @@ public struct DiskState: Equatable, Sendable {
     ) {
         self.contents = contents
         self.backups = backups
+        self.treeDefaults = treeDefaults
         self.missingDirectories = missingDirectories
         self.links = links
         self.group = group

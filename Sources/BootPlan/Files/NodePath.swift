@@ -42,6 +42,9 @@ public struct NodePath: Hashable, Sendable {
     /// Where the original of a replaced file is kept.
     public var backup: NodePath { NodePath(trusted: text + ".save") }
 
+    /// Where an ostree host's tree has the default of a path in `/etc`.
+    public var treeDefault: NodePath { NodePath(trusted: "/usr" + text) }
+
     /// Where new contents are written before they take the file's place. Neither systemd nor
     /// cloud-init reads a file with this ending.
     public var temporary: NodePath { parent.appending(".\(name).bootcmd-new") }

@@ -204,7 +204,8 @@ public struct ConfigurePlan: Equatable, Sendable {
                     origin: origin,
                     fingerprint: Fingerprint(of: file.after),
                     previous: file.action == .replace(.ours)
-                        ? file.before.map(Fingerprint.init(of:)) : nil
+                        ? file.before.map(Fingerprint.init(of:)) : nil,
+                    treeDefault: file.treeDefault
                 )
             }
         }

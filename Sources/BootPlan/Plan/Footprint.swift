@@ -60,6 +60,7 @@ extension UndoPlan {
         let files = changes.map(\.path) + (groupLine == nil ? [] : GroupFile.paths) + [Record.path]
         footprint.directories = Set((files + links).map(\.parent))
         footprint.replaced = Set(files)
+        footprint.written = Set(changes.filter { $0.action == .reset }.map(\.path))
         return footprint
     }
 

@@ -35,6 +35,8 @@ public struct PlannedFile: Equatable, Sendable {
     /// What was there before the agent's first write; nil for somebody else's file that is already as
     /// it must be.
     public let origin: Record.File.Origin?
+    /// The original's fingerprint, if it is a default of the tree.
+    let treeDefault: Fingerprint?
 
     /// Whether the file will be written.
     public var isChange: Bool {
@@ -81,6 +83,12 @@ public struct PlannedFile: Equatable, Sendable {
                 nil
             }
         self.origin = origin
+        let original = origin == .replaced ? backup ?? (known == nil ? before : nil) : nil
+        treeDefault =
+            known?.treeDefault
+            ?? original.flatMap {
+                $0 == disk.treeDefaults[desired.path] ? Fingerprint(of: $0) : nil
+            }
 
         guard let before else {
             action = .create

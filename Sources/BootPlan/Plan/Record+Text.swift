@@ -19,6 +19,10 @@ extension Record {
                             ("origin", .string(file.origin.rawValue)),
                             ("fingerprint", .string(file.fingerprint.description)),
                             ("previous", file.previous.map { .string($0.description) } ?? .null),
+                            (
+                                "tree-default",
+                                file.treeDefault.map { .string($0.description) } ?? .null
+                            ),
                         ])
                     }
                 )
@@ -62,7 +66,9 @@ extension Record {
                 path: try file.path("path", among: ManagedFile.paths),
                 origin: try file.word("origin"),
                 fingerprint: try file.fingerprint("fingerprint"),
-                previous: try file.optionalFingerprint("previous")
+                previous: try file.optionalFingerprint("previous"),
+                treeDefault: file.has("tree-default")
+                    ? try file.optionalFingerprint("tree-default") : nil
             )
         }
         directories = try reader.items("directories").map { item throws(RecordError) in

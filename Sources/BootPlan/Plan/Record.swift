@@ -31,18 +31,24 @@ public struct Record: Equatable, Sendable {
         public let fingerprint: Fingerprint
         /// What an earlier run wrote there, as long as this run may not have replaced it yet.
         public internal(set) var previous: Fingerprint?
+        /// The original's fingerprint, if it was byte for byte what the tree that the node ran then has
+        /// in `/usr/etc`: the default of another tree may take its place. Nil if it was not, or if an
+        /// agent wrote the record that did not look.
+        public let treeDefault: Fingerprint?
 
         /// A file of the journal.
         public init(
             path: NodePath,
             origin: Origin,
             fingerprint: Fingerprint,
-            previous: Fingerprint? = nil
+            previous: Fingerprint? = nil,
+            treeDefault: Fingerprint? = nil
         ) {
             self.path = path
             self.origin = origin
             self.fingerprint = fingerprint
             self.previous = previous
+            self.treeDefault = treeDefault
         }
 
         /// Whether the agent wrote these bytes there.

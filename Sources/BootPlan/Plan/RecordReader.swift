@@ -10,6 +10,10 @@ struct RecordReader {
         self.node = node
     }
 
+    func has(_ key: String) -> Bool {
+        node[key] != nil
+    }
+
     func string(_ key: String) throws(RecordError) -> String {
         guard let text = node[key]?.text else { throw .damaged("no string '\(key)'") }
         return text

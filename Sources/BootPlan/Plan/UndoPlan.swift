@@ -6,6 +6,9 @@ public struct UndoPlan: Equatable, Sendable {
         public enum Action: String, Sendable {
             /// The operator's own file is put back.
             case restore
+            /// The default that this tree has in `/usr/etc` is put there: the original was the default
+            /// of an earlier tree.
+            case reset
             /// The file is removed: there was none before.
             case remove
             /// The file stays: it is the operator's own, or already gone.
@@ -24,6 +27,8 @@ public struct UndoPlan: Equatable, Sendable {
         public let isEdited: Bool
         /// Whether the file is the agent's, and the original that it replaced is gone.
         public let lacksOriginal: Bool
+        /// Whether the original is put back, and is not what this tree has in `/usr/etc`.
+        public let isUnlikeTree: Bool
     }
 
     /// The node that the record is about.
@@ -48,6 +53,8 @@ public struct UndoPlan: Equatable, Sendable {
     public var edited: [File] { changes.filter(\.isEdited) }
     /// The files whose originals cannot be put back.
     public var withoutOriginal: [File] { files.filter(\.lacksOriginal) }
+    /// The files whose originals differ from this tree's defaults, and are put back nevertheless.
+    public var unlikeTree: [File] { files.filter(\.isUnlikeTree) }
 
     /// Compares what the agent did with what is there.
     ///
@@ -55,12 +62,14 @@ public struct UndoPlan: Equatable, Sendable {
     ///   - record: what the agent did.
     ///   - contents: the bytes of each file that is there, by path.
     ///   - backups: the bytes of each original that was kept, by the path of the file that replaced it.
+    ///   - treeDefaults: the bytes that this tree has in `/usr/etc` for them, by path.
     ///   - links: the links of the record that are there.
     ///   - groups: the lines of `/etc/group`.
     public init(
         _ record: Record,
         contents: [NodePath: [UInt8]],
         backups: [NodePath: [UInt8]],
+        treeDefaults: [NodePath: [UInt8]] = [:],
         links: Set<NodePath>,
         groups: [String] = []
     ) {
@@ -70,7 +79,12 @@ public struct UndoPlan: Equatable, Sendable {
         groupLine = record.groupLine.flatMap { groups.contains($0) ? $0 : nil }
         group = groupLine == nil ? record.group : nil
         files = record.files.map {
-            File($0, before: contents[$0.path], backup: backups[$0.path])
+            File(
+                $0,
+                before: contents[$0.path],
+                backup: backups[$0.path],
+                treeDefault: treeDefaults[$0.path]
+            )
         }
         var journal = record
         journal.phase = .undoing
@@ -79,18 +93,27 @@ public struct UndoPlan: Equatable, Sendable {
 }
 
 extension UndoPlan.File {
-    fileprivate init(_ file: Record.File, before: [UInt8]?, backup: [UInt8]?) {
+    fileprivate init(
+        _ file: Record.File,
+        before: [UInt8]?,
+        backup: [UInt8]?,
+        treeDefault: [UInt8]?
+    ) {
         path = file.path
         self.before = before
         // If the file is neither gone nor ours, an interrupted undo has already put it back.
-        lacksOriginal =
-            file.origin == .replaced && backup == nil && before.map(file.wrote) ?? true
+        let isTakenBack = before.map { !file.wrote($0) } ?? false
+        let newDefault = treeDefault.flatMap { file.isOutdated(backup, by: $0) ? $0 : nil }
         switch (file.origin, before, backup) {
+        case (.replaced, _, let backup) where newDefault != nil && !(isTakenBack && backup == nil):
+            action = .reset
+            after = newDefault
+            isEdited = isTakenBack && before != backup && before != newDefault
         case (.replaced, _, let backup?):
             action = .restore
             after = backup
             // With the same bytes, the copy was made before a power cut, and the file not replaced.
-            isEdited = before.map { $0 != backup && !file.wrote($0) } ?? false
+            isEdited = isTakenBack && before != backup
         case (.created, let before?, _):
             action = .remove
             after = nil
@@ -100,5 +123,17 @@ extension UndoPlan.File {
             after = before
             isEdited = false
         }
+        lacksOriginal = file.origin == .replaced && action == .keep && !isTakenBack
+        isUnlikeTree = action == .restore && treeDefault != nil && backup != treeDefault
+    }
+}
+
+extension Record.File {
+    /// Whether the original, of which this is what was kept, was the default of a tree, and this tree
+    /// has another.
+    fileprivate func isOutdated(_ backup: [UInt8]?, by new: [UInt8]) -> Bool {
+        guard let treeDefault else { return false }
+        guard let backup else { return true }
+        return Fingerprint(of: backup) == treeDefault && backup != new
     }
 }

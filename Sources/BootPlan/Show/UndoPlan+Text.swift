@@ -1,4 +1,11 @@
 extension UndoPlan {
+    /// What an operator should know of what is put back, a sentence each.
+    public func warnings(below root: String) -> [String] {
+        files.compactMap { file in
+            file.warning(below: root).map { "\(root)\(file.path): \($0)" }
+        }
+    }
+
     /// The plan for the operator.
     public func text(_ style: PageStyle) -> String {
         var page = Page(isColored: style.isColored)
@@ -12,6 +19,12 @@ extension UndoPlan {
         for file in changes {
             page.line("")
             page.line("\(file.action.rawValue) \(style.root)\(file.path)")
+            if file.action == .reset {
+                page.line(
+                    "to the default of this tree: the original was the default of an earlier one"
+                )
+            }
+            if let warning = file.warning(below: style.root) { page.line("warning: \(warning)") }
             if file.isEdited {
                 page.line("warning: changed since bootcmd wrote it; only --force discards that")
             }
@@ -73,5 +86,13 @@ extension UndoPlan {
             ("links", .array(links.map(JSON.string))),
             ("reboot", .bool(false)),
         ]).text
+    }
+}
+
+extension UndoPlan.File {
+    fileprivate func warning(below root: String) -> String? {
+        guard isUnlikeTree else { return nil }
+        return "put back as it was before bootcmd; this tree has another default, "
+            + "\(root)\(path.treeDefault)"
     }
 }

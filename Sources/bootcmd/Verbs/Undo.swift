@@ -50,6 +50,9 @@ struct Undo: ParsableCommand {
             throw refused
         }
         let enabler = try UnitEnabler(of: root)
+        for warning in plan.warnings(below: root.prefix) {
+            Report.say("bootcmd: warning: \(warning)")
+        }
         try changing("run 'bootcmd undo' again to finish") { try change(by: plan, root, enabler) }
         Report.say(
             "bootcmd: undone. Running services were not stopped. Unless you remove bootcmd from "

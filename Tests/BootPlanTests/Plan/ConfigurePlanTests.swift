@@ -63,6 +63,33 @@ import Testing
         #expect(again.completed == first.completed)
     }
 
+    @Test func `the record says which originals were defaults of the tree`() throws {
+        var seen = before
+        let (etcd, flanneld) = (Self.ours[0], Self.ours[1])
+        seen.treeDefaults = [etcd: seen.contents[etcd] ?? [], flanneld: Array("another\n".utf8)]
+        let first = ConfigurePlan(desired, on: seen, after: nil)
+        func treeDefaults(_ plan: ConfigurePlan) -> [NodePath: Fingerprint] {
+            plan.journal.files.reduce(into: [:]) { $0[$1.path] = $1.treeDefault }
+        }
+        let known = [etcd: Fingerprint(of: seen.contents[etcd] ?? [])]
+        #expect(treeDefaults(first) == known)
+
+        // The next tree has another, and the original is what it was.
+        seen.commit(first)
+        seen.treeDefaults[etcd] = Array("new\n".utf8)
+        let again = ConfigurePlan(desired, on: seen, after: first.completed)
+        #expect(treeDefaults(again) == known)
+        // An agent that did not look left a copy that tells it.
+        let adopted = ConfigurePlan(desired, on: script(), after: nil)
+        #expect(treeDefaults(adopted) == [:])
+        seen = script()
+        seen.treeDefaults = [etcd: seen.backups[etcd] ?? []]
+        #expect(treeDefaults(ConfigurePlan(desired, on: seen, after: nil)) == known)
+        // What stands there today is ours.
+        seen.treeDefaults = [etcd: seen.contents[etcd] ?? []]
+        #expect(treeDefaults(ConfigurePlan(desired, on: seen, after: nil)) == [:])
+    }
+
     // A node that the script configured.
 
     private func script() -> DiskState {

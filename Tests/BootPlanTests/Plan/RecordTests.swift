@@ -14,7 +14,8 @@ import Diagnostics
                 path: "/etc/etcd/etcd.conf",
                 origin: .replaced,
                 fingerprint: Fingerprint(of: [1]),
-                previous: Fingerprint(of: [2])
+                previous: Fingerprint(of: [2]),
+                treeDefault: Fingerprint(of: [4])
             ),
             Record.File(
                 path: "/etc/systemd/system/etcd.service.d/restart.conf",
@@ -70,13 +71,15 @@ import Diagnostics
                       "path": "/etc/etcd/etcd.conf",
                       "origin": "replaced",
                       "fingerprint": "af63bc4c8601b62c",
-                      "previous": "af63bf4c8601bb45"
+                      "previous": "af63bf4c8601bb45",
+                      "tree-default": "af63b94c8601b113"
                     },
                     {
                       "path": "/etc/systemd/system/etcd.service.d/restart.conf",
                       "origin": "created",
                       "fingerprint": "cbf29ce484222325",
-                      "previous": null
+                      "previous": null,
+                      "tree-default": null
                     }
                   ],
                   "directories": [
@@ -104,6 +107,12 @@ import Diagnostics
 
                 """
         )
+    }
+
+    @Test func `a record that does not speak of trees is one all the same`() throws {
+        let text = Self.record.text.replacing("\"tree-default\":", with: "\"x-tree-default\":")
+        #expect(text != Self.record.text)
+        #expect(try Self.read(text).files.map(\.treeDefault) == [nil, nil])
     }
 
     @Test func `a part of a record is not a record`() {

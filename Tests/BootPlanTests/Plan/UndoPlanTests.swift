@@ -14,7 +14,9 @@ import Testing
     private static func plan(
         _ origin: Record.File.Origin,
         now: String?,
-        backup: String?
+        backup: String?,
+        original: String? = nil,
+        tree: String? = nil
     ) -> UndoPlan {
         let record = Record(
             identity: Identity(instanceID: "i", hostName: "a1"),
@@ -24,7 +26,8 @@ import Testing
                     path: path,
                     origin: origin,
                     fingerprint: Fingerprint(of: ours),
-                    previous: Fingerprint(of: older)
+                    previous: Fingerprint(of: older),
+                    treeDefault: original.map { Fingerprint(of: Array($0.utf8)) }
                 )
             ],
             directories: ["/etc/etcd"],
@@ -35,6 +38,7 @@ import Testing
             record,
             contents: now.map { [path: Array($0.utf8)] } ?? [:],
             backups: backup.map { [path: Array($0.utf8)] } ?? [:],
+            treeDefaults: tree.map { [path: Array($0.utf8)] } ?? [:],
             links: ["/etc/systemd/system/a.wants/etcd.service"]
         )
     }
@@ -75,6 +79,84 @@ import Testing
         let isOurs = now.map { $0.hasPrefix("ours") } ?? true
         let lacksOriginal = origin == .replaced && backup == nil && isOurs
         #expect(plan.withoutOriginal.isEmpty == !lacksOriginal)
+    }
+
+    private static let upgrades:
+        [(String?, String?, String?, String?, UndoPlan.File.Action, String?, Bool)] = [
+            // the original if it was the tree's default, the file today, its `.save`, the default of
+            // this tree: what becomes of the file, whether that is not what this tree has
+            ("old\n", "ours\n", "old\n", "new\n", .reset, "new\n", false),
+            ("old\n", "ours\n", "old\n", "old\n", .restore, "old\n", false),
+            ("old\n", "ours\n", "old\n", nil, .restore, "old\n", false),
+            // whoever changed the copy meant something by it
+            ("old\n", "ours\n", "its\n", "new\n", .restore, "its\n", true),
+            // a power cut came after the file was put back, after that and before the copy was removed,
+            // or lost the first and kept the second
+            ("old\n", "new\n", nil, "new\n", .keep, "new\n", false),
+            ("old\n", "new\n", "old\n", "new\n", .reset, "new\n", false),
+            ("old\n", "ours\n", nil, "new\n", .reset, "new\n", false),
+            ("old\n", "old\n", "old\n", "new\n", .reset, "new\n", false),
+            // nobody knows whether it was the default: it is put back, and said
+            (nil, "ours\n", "its\n", "new\n", .restore, "its\n", true),
+            (nil, "ours\n", "its\n", "its\n", .restore, "its\n", false),
+            (nil, "ours\n", nil, "new\n", .keep, "ours\n", false),
+        ]
+
+    @Test(arguments: upgrades.indices)
+    func `what was a tree's default becomes that of the tree of today`(index: Int) throws {
+        let (original, now, backup, tree, action, after, isUnlike) = Self.upgrades[index]
+        let plan = Self.plan(.replaced, now: now, backup: backup, original: original, tree: tree)
+        let file = try #require(plan.files.first)
+        #expect(file.action == action)
+        #expect(file.after == after.map { Array($0.utf8) })
+        #expect(!file.isEdited)
+        #expect(file.lacksOriginal == (original == nil && backup == nil))
+        #expect(plan.warnings(below: "").isEmpty == !isUnlike)
+        #expect(plan.text(PageStyle()).contains("warning: put back as it was") == isUnlike)
+    }
+
+    @Test func `an edit is an edit whatever the tree has`() {
+        let plan = Self.plan(
+            .replaced,
+            now: "edited\n",
+            backup: "old\n",
+            original: "old\n",
+            tree: "new\n"
+        )
+        #expect(plan.edited.map(\.action) == [.reset])
+    }
+
+    @Test func `an undo after an upgrade is shown like this`() {
+        let style = PageStyle(root: "/image")
+        let ours = (now: "ours\n", backup: "its\n", tree: "new\n")
+        #expect(
+            Self.plan(
+                .replaced,
+                now: ours.now,
+                backup: ours.backup,
+                original: ours.backup,
+                tree: ours.tree
+            ).text(style).contains(
+                """
+
+                reset /image/etc/etcd/etcd.conf
+                to the default of this tree: the original was the default of an earlier one
+                --- /image/etc/etcd/etcd.conf
+                +++ /image/etc/etcd/etcd.conf
+                @@ -1,1 +1,1 @@
+                -ours
+                +new
+
+                """
+            )
+        )
+        let unknown = Self.plan(.replaced, now: ours.now, backup: ours.backup, tree: ours.tree)
+        #expect(
+            unknown.warnings(below: style.root) == [
+                "/image/etc/etcd/etcd.conf: put back as it was before bootcmd; this tree has another "
+                    + "default, /image/usr/etc/etcd/etcd.conf"
+            ]
+        )
     }
 
     @Test func `what the agent did is in the plan`() {

@@ -100,6 +100,30 @@ import Testing
         #expect(root.text("/etc/etcd/etcd.conf") == (try ScratchRoot.before("/etc/etcd/etcd.conf")))
     }
 
+    @Test func `undo puts the default of an ostree host's new tree in the place of the old one's`()
+        async throws
+    {
+        let (etcd, flanneld) = ("/etc/etcd/etcd.conf", "/etc/sysconfig/flanneld")
+        try root.write(ScratchRoot.before(etcd), to: "/usr\(etcd)")
+        try root.write("the operator's own is another\n", to: "/usr\(flanneld)")
+        try await root.prepare("chmod 640 .\(etcd)")
+        #expect(try await root.run([]).status == 0)
+        try root.write("new default\n", to: "/usr\(etcd)")
+        let said = try await root.run(["undo"])
+        #expect(said.status == 0)
+        #expect(root.text(etcd) == "new default\n")
+        #expect(try root.snapshot()[etcd].map { $0.mode & 0o777 } == 0o640)
+        #expect(root.text("\(etcd).save") == nil)
+        #expect(root.text(flanneld) == (try ScratchRoot.before(flanneld)))
+        #expect(
+            said.words.contains(
+                "bootcmd: warning: ROOT\(flanneld): put back as it was before bootcmd; this tree has "
+                    + "another default, ROOT/usr\(flanneld)\n"
+            )
+        )
+        #expect(!said.words.contains("ROOT\(etcd):"))
+    }
+
     @Test(arguments: [["undo", "--dry-run"], ["undo", "--dry-run", "--json"]])
     func `undo can be looked at first`(arguments: [String]) async throws {
         let none = try await root.run(arguments + ["--exit-code"])

@@ -124,6 +124,18 @@ extension Scenario {
         return root
     }
 
+    static let undoAfterUpgrade = Scenario("an undo after an upgrade", arguments: ["undo"]) {
+        let root = try ScratchRoot(in: .memory)
+        for path in ConfiguredNode.replaced {
+            try root.write(ScratchRoot.before(path), to: "/usr\(path)")
+        }
+        try await root.bootcmd().succeed()
+        for path in ConfiguredNode.replaced {
+            try root.write("another tree's default\n", to: "/usr\(path)")
+        }
+        return root
+    }
+
     static let otherSoftware = Scenario("a node that got docker since") {
         let root = try await configured()
         try root.write(
@@ -135,8 +147,8 @@ extension Scenario {
 
     static let all = [
         firstBoot, otherInstance, adoption, undo, undoOfTwo, undoOfAdoption, givenUp,
-        otherInstanceGivenUp, undoThoughtBetterOf, groupOfImage, undoOfGroup, reverted,
-        otherSoftware,
+        otherInstanceGivenUp, undoThoughtBetterOf, groupOfImage, undoOfGroup, undoAfterUpgrade,
+        reverted, otherSoftware,
     ]
 
     /// Those that are different from the first cut on.
@@ -144,8 +156,8 @@ extension Scenario {
         Thoroughness.current == .all
         ? all
         : [
-            firstBoot, otherInstance, adoption, undo, undoThoughtBetterOf, groupOfImage, reverted,
-            otherSoftware,
+            firstBoot, otherInstance, adoption, undo, undoThoughtBetterOf, groupOfImage,
+            undoAfterUpgrade, reverted, otherSoftware,
         ]
 
     /// A node that the agent configured.
