@@ -90,6 +90,9 @@ struct ClusterTests {
             }
             let bridges = try await nodes.subnets().map { $0.prefix { $0 != "/" } }.map(String.init)
             for (node, own) in zip(nodes, bridges) {
+                let gateway = "{{(index .IPAM.Config 0).Gateway}}"
+                let inspect = ["docker", "network", "inspect", "--format", gateway, "bridge"]
+                #expect(try await node.command(inspect).succeed() == own + "\n")
                 for other in bridges where other != own {
                     try await node.run("ping", "-c", "1", "-W", "5", "-I", own, other)
                 }

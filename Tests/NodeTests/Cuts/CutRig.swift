@@ -24,8 +24,7 @@ struct CutRig {
         self.release = release
         machine = room.directory.appending(path: Self.name)
         signs = room.directory.appending(path: "signs")
-        let parts = [machine.appending(path: "disk"), machine.appending(path: "upper"), signs]
-        for new in parts {
+        for new in [machine.appending(path: "disk"), signs] {
             try FileManager.default.createDirectory(at: new, withIntermediateDirectories: true)
         }
         shelf = try await DiskShelf(in: room, .init(release: release), seed: Self.seed) { disk in

@@ -5,7 +5,14 @@ import TestSupport
 struct NodeDisk: Sendable {
     /// Where it is mounted, as those in the room see it.
     let mount: URL
+    /// What nspawn is told besides, when a node boots from it.
+    let nspawnOptions: [String]
+    /// What the bootloader says to it.
+    let commandLine: [String]
     private let room: Room
+
+    /// Where the datasource is, which makes cloud-init run the agent before the network is up.
+    static let seed = "ds=nocloud;seedfrom=/var/cloud-init/"
 
     /// What there is to choose in a node's installation.
     struct Contents: Sendable {
@@ -23,9 +30,12 @@ struct NodeDisk: Sendable {
 
     /// Puts a disk together in a directory of the node's.
     init(_ contents: Contents, seed: NodeSeed, in directory: URL, of room: Room) async throws {
+        let upper = directory.appending(path: "upper")
         self.room = room
         mount = directory.appending(path: "disk")
-        let upper = directory.appending(path: "upper")
+        // The agent looks at what is below the disk's overlay.
+        nspawnOptions = ["--bind-ro=\(upper.path)"]
+        commandLine = [Self.seed]
         let work = directory.appending(path: "work")
         for new in [mount, upper, work] {
             try FileManager.default.createDirectory(at: new, withIntermediateDirectories: true)
@@ -53,9 +63,16 @@ struct NodeDisk: Sendable {
     }
 
     /// A disk that others have put together, and mounted.
-    init(mountedAt mount: URL, of room: Room) {
+    init(
+        mountedAt mount: URL,
+        of room: Room,
+        nspawnOptions: [String] = [],
+        commandLine: [String] = [seed]
+    ) {
         self.mount = mount
         self.room = room
+        self.nspawnOptions = nspawnOptions
+        self.commandLine = commandLine
     }
 
     /// Lays the seed directory's files, as the installer does.
@@ -134,7 +151,8 @@ struct NodeDisk: Sendable {
         return texts
     }
 
-    private func seen(_ path: String) -> URL {
+    /// What is at a path for the node, from outside of the room.
+    func seen(_ path: String) -> URL {
         room.seen(mount.appending(path: path))
     }
 }

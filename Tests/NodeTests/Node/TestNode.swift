@@ -38,41 +38,41 @@ actor TestNode {
 
     /// A node that was never booted.
     init(_ seed: NodeSeed, _ contents: NodeDisk.Contents = .init(), in room: Room) async throws {
-        name = seed.host
-        address = "192.168.99.5\(seed.host.dropFirst())"
-        self.room = room
-        directory = room.directory.appending(path: name)
-        logs = room.logs.appending(path: name)
-        disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
-        let journal = logs.appending(path: "journal")
-        try FileManager.default.createDirectory(at: journal, withIntermediateDirectories: true)
-        self.journal = journal
+        let directory = room.directory.appending(path: seed.host)
+        let disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
+        try self.init(seed.host, on: disk, in: room)
     }
 
-    /// A node with a disk that is mounted already, where machines of that name have theirs. Its
-    /// journal is on that disk, as it is on real ones.
-    init(_ name: String, on disk: NodeDisk, logs: URL, in room: Room) throws {
+    /// A node with a disk that is mounted already. Where it gets a place of its own for its console,
+    /// its journal is on that disk, as it is on real ones.
+    init(_ name: String, on disk: NodeDisk, logs own: URL? = nil, in room: Room) throws {
         self.name = name
-        address = "192.168.99.5\(name.dropFirst())"
-        self.room = room
-        directory = room.directory.appending(path: name)
-        self.logs = logs
         self.disk = disk
-        journal = nil
-        try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
+        self.room = room
+        address = "192.168.99.5\(name.dropFirst())"
+        directory = room.directory.appending(path: name)
+        logs = own ?? room.logs.appending(path: name)
+        journal = own == nil ? logs.appending(path: "journal") : nil
+        try FileManager.default.createDirectory(
+            at: journal ?? logs,
+            withIntermediateDirectories: true
+        )
     }
 
-    /// Boots and waits for what comes of it.
-    func boot(options: [String] = [], within limit: Duration = .seconds(180)) async throws
-        -> Outcome
-    {
-        try await start(options: options)
+    /// Boots and waits for what comes of it: from its disk, or from another one of its.
+    func boot(
+        _ other: NodeDisk? = nil,
+        options: [String] = [],
+        within limit: Duration = .seconds(180)
+    ) async throws -> Outcome {
+        try await start(other, options: options)
         return try await outcome(within: limit)
     }
 
     /// Boots, and waits only until there is a first process.
-    func start(options: [String] = []) async throws {
+    func start(_ other: NodeDisk? = nil, options: [String] = []) async throws {
         boots += 1
+        let disk = other ?? disk
         let (outcomes, outcome) = AsyncStream.makeStream(of: Outcome.self)
         let (leaders, leader) = AsyncStream.makeStream(of: String.self)
         let path = directory.appending(path: "notify.\(boots)").path
@@ -84,7 +84,8 @@ actor TestNode {
         let bind = journal.map { ["--bind=\($0.path):/var/log/journal"] } ?? []
         let process = Process(
             room.command(
-                [Room.script("boot"), room.directory.path, name] + bind + options,
+                [Room.script("boot"), room.directory.path, name, disk.mount.path] + bind
+                    + disk.nspawnOptions + options + ["--boot"] + disk.commandLine,
                 environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "NOTIFY_SOCKET": path]
             )
         )

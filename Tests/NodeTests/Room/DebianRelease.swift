@@ -31,8 +31,9 @@ enum DebianRelease: String, CaseIterable {
     var bootcmdUnit: String { self == .bookworm ? "cloud-init-local" : "cloud-init-main" }
 
     /// What `build-root` makes: Debian with docker, and over it the same without.
-    var debian: URL { directory.appending(path: "debian") }
-    var withoutDocker: URL { directory.appending(path: "without-docker") }
+    var debian: URL { base.appending(path: "debian") }
+    var withoutDocker: URL { base.appending(path: "without-docker") }
 
-    private var directory: URL { NodeStore.directory.appending(path: rawValue) }
+    /// Where all of it is.
+    var base: URL { NodeStore.directory.appending(path: rawValue) }
 }
