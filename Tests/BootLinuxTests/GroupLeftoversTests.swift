@@ -121,17 +121,15 @@ struct GroupLeftoversTests {
         let image = try groupImage()
         let program = image.url.appending(path: "groupadd")
         try FileManager.default.copyItem(atPath: "/bin/sleep", toPath: program.path)
-        let atWork = Process()
-        atWork.executableURL = program
-        atWork.arguments = ["600"]
-        try atWork.run()
-        defer { atWork.terminate() }
-        let name = "/proc/\(atWork.processIdentifier)/comm"
+        let atWork = try Child(Command([program.path, "600"]))
+        let end = Task { await atWork.endOrCancel() }
+        defer { end.cancel() }
+        let name = "/proc/\(atWork.id)/comm"
         try await within(.seconds(10), "the program's start") {
             while try String(contentsOfFile: name, encoding: .utf8) != "groupadd\n" {}
         }
 
-        try image.write("\(atWork.processIdentifier)\0", to: "etc/group.lock")
+        try image.write("\(atWork.id)\0", to: "etc/group.lock")
         try Root(image.path).removeGroupLeftovers()
         #expect(try image.names(in: "etc").contains("group.lock"))
 

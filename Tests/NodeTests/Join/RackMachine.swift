@@ -11,7 +11,7 @@ actor RackMachine {
     private var cluster: String
     private var installations = 0
     private(set) var disk: NodeDisk
-    private var unit: Task<Void, any Error>?
+    private var unit: Task<Void, Never>?
 
     /// Takes a machine out of its box: nothing is on its disk but what the installer left.
     init(
@@ -80,18 +80,18 @@ actor RackMachine {
 
     /// Starts etcd's unit, with these in systemd's environment.
     func start(setting environment: [String] = []) throws {
-        let process = Process(
-            room.command(
-                ["ip", "netns", "exec", name, Room.script("etcd-unit"), disk.mount.path]
-                    + environment
-            )
-        )
         if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
         let output = try FileHandle(forWritingTo: log)
         try output.seekToEnd()
-        process.standardOutput = output
-        process.standardError = output
-        unit = Task { _ = try await process.end() }
+        let child = try Child(
+            room.command(
+                ["ip", "netns", "exec", name, Room.script("etcd-unit"), disk.mount.path]
+                    + environment
+            ),
+            output: output,
+            error: output
+        )
+        unit = Task { _ = await child.endOrCancel() }
     }
 
     /// Cuts the power: everything stops at once, and the machine answers nobody.
@@ -102,8 +102,14 @@ actor RackMachine {
 
     /// Kills whatever runs on the machine, which stays on.
     func kill() async throws {
-        try await signal("KILL", to: "")
-        try await unit?.value
+        // Again and again: what is killed may just have started something.
+        let script = """
+            while processes=$(ip netns pids "$1") && [ "$processes" ]; do
+                kill -s KILL $processes || true
+            done 2> /dev/null
+            """
+        try await room.command(["bash", "-c", script, "-", name]).succeed()
+        await unit?.value
         unit = nil
     }
 
@@ -122,7 +128,13 @@ actor RackMachine {
     /// Waits until etcd's unit has ended by itself.
     func ended(within limit: Duration = .seconds(30)) async throws {
         guard let unit else { return }
-        try await within(limit, "\(name)'s etcd to end") { try await unit.value }
+        try await within(limit, "\(name)'s etcd to end") {
+            await withTaskCancellationHandler {
+                await unit.value
+            } onCancel: {
+                unit.cancel()
+            }
+        }
     }
 
     /// Runs a program that is on the machine's disk, from where the machine is.

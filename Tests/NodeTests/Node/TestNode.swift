@@ -33,7 +33,7 @@ actor TestNode {
         let leader: String
         let outcomes: AsyncStream<Outcome>
         let notify: NotifySocket
-        let end: Task<Void, any Error>
+        let end: Task<Void, Never>
     }
 
     /// A node that was never booted.
@@ -82,18 +82,19 @@ actor TestNode {
         }
 
         let bind = journal.map { ["--bind=\($0.path):/var/log/journal"] } ?? []
-        let process = Process(
+        try Data().write(to: consoleFile(boots))
+        let screen = try FileHandle(forWritingTo: consoleFile(boots))
+        let machine = try Child(
             room.command(
                 [Room.script("boot"), room.directory.path, name, disk.mount.path] + bind
                     + disk.nspawnOptions + options + ["--boot"] + disk.commandLine,
                 environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "NOTIFY_SOCKET": path]
-            )
+            ),
+            output: screen,
+            error: screen
         )
-        try Data().write(to: consoleFile(boots))
-        process.standardOutput = try FileHandle(forWritingTo: consoleFile(boots))
-        process.standardError = process.standardOutput
         let end = Task {
-            let status = try await process.end()
+            let status = await machine.endOrCancel()
             outcome.yield(status == 133 ? .rebooting : .off(status))
             outcome.finish()
             leader.finish()
@@ -121,7 +122,7 @@ actor TestNode {
     func pullPlug() async throws {
         guard let running else { return }
         try await room.command(["kill", "-KILL", running.leader]).succeed()
-        try await running.end.value
+        await running.end.value
         self.running = nil
     }
 

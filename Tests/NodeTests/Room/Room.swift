@@ -43,11 +43,16 @@ final class Room: Sendable {
             try FileManager.default.createDirectory(at: new, withIntermediateDirectories: true)
         }
 
-        let process = Process(Command([script("room"), directory.path]))
         let (door, voice) = (Pipe(), Pipe())
-        process.standardInput = door
-        process.standardOutput = voice
-        async let end = process.end()
+        let holder = try Child(
+            Command([script("room"), directory.path]),
+            input: door.fileHandleForReading,
+            output: voice.fileHandleForWriting,
+            error: .standardError
+        )
+        try door.fileHandleForReading.close()
+        try voice.fileHandleForWriting.close()
+        async let end = holder.endOrCancel()
         let said = await voice.fileHandleForReading.firstWords()
         let result: Result<Void, any Error>
         do {
@@ -60,7 +65,7 @@ final class Room: Sendable {
             result = .failure(error)
         }
         try door.fileHandleForWriting.close()
-        #expect(try await end == 0, "the room is left tidy")
+        #expect(await end == 0, "the room is left tidy")
         try result.get()
     }
 

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A program to run to its end, and what it then said.
 public struct Command: Sendable {
@@ -65,50 +65,12 @@ public struct Command: Sendable {
         // cannot hold up the end.
         let (output, error) = (try FileHandle.unnamedFile(), try FileHandle.unnamedFile())
         defer { [output, error].forEach { try? $0.close() } }
-        let process = Process(self)
-        process.standardOutput = output
-        process.standardError = error
-        let status = try await process.end()
+        let status = try await Child(self, output: output, error: error).endOrCancel()
         return Output(
             status: status,
             standardOutput: try output.rereadText(),
             standardError: try error.rereadText()
         )
-    }
-}
-
-extension Process {
-    /// The process of a command, not yet started, without standard input.
-    public convenience init(_ command: Command) {
-        self.init()
-        executableURL = URL(filePath: "/usr/bin/env")
-        arguments = command.arguments
-        environment = command.environment ?? ProcessInfo.processInfo.environment
-        standardInput = FileHandle.nullDevice
-    }
-
-    /// Starts the process and waits until it ends; kills it and what it started when the task is
-    /// cancelled: Foundation makes each process the leader of a group, and sees its end only once
-    /// none of the group is left.
-    ///
-    /// - Returns: its exit status; 128 and the signal's number where a signal ended it.
-    public func end() async throws -> Int32 {
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                terminationHandler = { process in
-                    // It has ended: this only has Foundation forget the run loop that would wait for
-                    // that, and which keeps the process for ever.
-                    process.waitUntilExit()
-                    let bySignal = process.terminationReason == .uncaughtSignal
-                    continuation.resume(
-                        returning: process.terminationStatus + (bySignal ? 128 : 0)
-                    )
-                }
-                do { try run() } catch { continuation.resume(throwing: error) }
-            }
-        } onCancel: {
-            if isRunning { kill(-processIdentifier, SIGKILL) }
-        }
     }
 }
 
