@@ -34,6 +34,7 @@ actor TestNode {
         let outcomes: AsyncStream<Outcome>
         let notify: NotifySocket
         let end: Task<Void, Never>
+        var isUp = false
     }
 
     /// A node that was never booted.
@@ -109,12 +110,13 @@ actor TestNode {
 
     /// Waits for what becomes of the boot next.
     func outcome(within limit: Duration = .seconds(180)) async throws -> Outcome {
-        guard let outcomes = running?.outcomes else { throw NotRunning() }
+        guard let outcomes = running?.outcomes, let isUp = running?.isUp else { throw NotRunning() }
         let next = try await within(limit, "\(name) up or off, boot \(boots)") {
-            await outcomes.first { _ in true }
+            // From systemd 253 on, a reload ends with another READY=1.
+            await outcomes.first { $0 != .up || !isUp }
         }
         guard let next else { throw NotRunning() }
-        if next != .up { self.running = nil }
+        if next == .up { self.running?.isUp = true } else { self.running = nil }
         return next
     }
 
