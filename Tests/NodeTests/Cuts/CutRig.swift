@@ -112,7 +112,7 @@ struct CutRig {
         let mount = machine.appending(path: "disk")
         try await shelf.copy(scenario == .firstBoot ? .installed : .configured, as: .running)
         try await shelf.mount(.running, on: mount)
-        let disk = NodeDisk(mountedAt: mount, of: room)
+        let disk = NodeDisk(mountedAt: mount, of: room, nspawnOptions: shelf.nspawnOptions)
         if scenario == .reinstallation {
             try disk.write(
                 "instance-id: iid-local02\nlocal-hostname: \(Self.name)\n",

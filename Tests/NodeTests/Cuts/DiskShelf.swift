@@ -7,6 +7,9 @@ import TestSupport
 /// A copy is what the power leaves of a disk: all that its file system has written so far, and nothing
 /// that is in memory still. The kernel keeps writers off while the copy is made.
 struct DiskShelf: Sendable {
+    /// What nspawn is told when a machine boots from one of the disks: the agent looks at what is below
+    /// its disk, the file and the file system that it is on.
+    let nspawnOptions: [String]
     private let room: Room
     private let directory: URL
 
@@ -35,6 +38,7 @@ struct DiskShelf: Sendable {
         directory = room.directory.appending(path: "shelf")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let file = room.directory.appending(path: "shelf.xfs").path
+        nspawnOptions = [file, directory.path].map { "--bind-ro=\($0)" }
         try await run("truncate", "--size=32G", file)
         try await run("mkfs.xfs", "-q", "-m", "reflink=1", file)
         try await run("mount", "-o", "loop", file, directory.path)
