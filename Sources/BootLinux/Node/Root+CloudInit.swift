@@ -30,12 +30,16 @@ extension Root {
 
     /// Removes those that are still empty; cloud-init then does their work again.
     public func removeEmptiedCloudInitFiles() throws(DiskError) {
-        for path in try emptiedCloudInitFiles() {
-            guard let directory = try find(path.parent, .directory) else { continue }
-            try call(.remove, display(path)) {
-                unsafe unlinkat(directory.number, path.name, 0)
-            }
+        let emptied = try emptiedCloudInitFiles()
+        for path in CloudInitState.misleading(beside: emptied) where try exists(path) {
+            try removeName(path)
         }
+        for path in emptied { try removeName(path) }
+    }
+
+    private func removeName(_ path: NodePath) throws(DiskError) {
+        guard let directory = try find(path.parent, .directory) else { return }
+        try call(.remove, display(path)) { unsafe unlinkat(directory.number, path.name, 0) }
     }
 
     private func isEmptyFile(_ name: String, in directory: borrowing Descriptor) -> Bool {

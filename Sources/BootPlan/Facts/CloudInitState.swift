@@ -9,6 +9,17 @@ public enum CloudInitState {
         "/var/lib/cloud/data", "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem",
     ]
 
+    /// What must go before those that are empty, although it has bytes, if cloud-init is to do all of its
+    /// work again.
+    ///
+    /// A cloud-init that ended at `data/set-hostname` had noted the instance, and had not come to the
+    /// network. By that note the instance is not new, and only for a new one is the network configured
+    /// (`apply_network_config` in `stages.py`). What has run for the instance stays noted elsewhere.
+    public static func misleading(beside emptied: [NodePath]) -> [NodePath] {
+        emptied.contains("/var/lib/cloud/data/set-hostname")
+            ? ["/var/lib/cloud/data/instance-id"] : []
+    }
+
     /// Whether a file of these directories misleads cloud-init if it is empty, and cloud-init does all
     /// of its work again once the file is gone.
     ///

@@ -7,10 +7,13 @@ import Testing
     private static let emptied = [
         "/var/lib/cloud/data/set-hostname", "/var/lib/cloud/instance/sem/config_ssh",
     ]
+    /// It has bytes, and would keep cloud-init from configuring the network.
+    private static let misleading = "/var/lib/cloud/data/instance-id"
     private static let whole = "/var/lib/cloud/instance/sem/config_mounts"
 
     private func cut(_ node: RunningNode) throws {
         for path in Self.emptied { try node.root.write("", to: path) }
+        try node.root.write("iid-local01\n", to: Self.misleading)
         try node.root.write("77: 1764.5\n", to: Self.whole)
     }
 
@@ -29,7 +32,9 @@ import Testing
         }
         #expect(node.root.text(Self.whole) != nil)
         let removed = try node.root.snapshot().entries.keys
-        #expect(Set(before.entries.keys).subtracting(removed) == Set(Self.emptied))
+        #expect(
+            Set(before.entries.keys).subtracting(removed) == Set(Self.emptied + [Self.misleading])
+        )
         #expect(node.firstProcess.reboots == 1, "the first boot's")
     }
 
@@ -38,8 +43,17 @@ import Testing
         try cut(node)
         let output = try await node.agent([]).run()
         #expect(output.status == 0, "\(output)")
-        for path in Self.emptied { #expect(node.root.text(path) == nil) }
+        for path in Self.emptied + [Self.misleading] { #expect(node.root.text(path) == nil) }
         #expect(node.firstProcess.reboots == 1)
+    }
+
+    @Test func `the note of the instance stays where cloud-init does not stop`() async throws {
+        let node = try await RunningNode()
+        try cut(node)
+        try node.root.remove(Self.emptied[0])
+        try await node.agent([]).succeed()
+        #expect(node.root.text(Self.emptied[1]) == nil)
+        #expect(node.root.text(Self.misleading) != nil)
     }
 
     @Test func `a dry run leaves them`() async throws {
