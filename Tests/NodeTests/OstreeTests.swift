@@ -157,6 +157,28 @@ struct OstreeTests {
         }
     }
 
+    @Test func `a root that a boot forgets is no matter, an etc that it forgets is`() async throws {
+        try await Room.open { room in
+            let disk = try await disk(.usual, in: room)
+            let forgetfulRoot = try await deploy(on: disk, transient: .root)
+            try await disk.commit([version("2", in: room)])
+            let forgetfulEtc = try await disk.deploy(transient: .etc)
+            let node = try TestNode(seed.host, on: forgetfulRoot, in: room)
+            try await configure(node, forgetfulRoot)
+            #expect(
+                try await node.run("findmnt", "--noheadings", "-o", "FSTYPE", "/") == "overlay\n"
+            )
+            try await node.reboot()
+
+            try #require(try await node.boot(forgetfulEtc) == .up)
+            let said = try await node.console(ofBoot: 3)
+            #expect(said.contains("/etc: lies on an overlay"))
+            #expect(said.contains("which a reboot empties"))
+            #expect(!forgetfulEtc.has("/etc/bootcmd"))
+            #expect(try await node.show("etcd", "UnitFileState") == "disabled")
+        }
+    }
+
     private static let record = "/etc/bootcmd/state.json"
     private static let former = "/var/lib/bootcmd/state.json"
     private static let description = "/var/cloud-init/cluster.yaml"
@@ -186,8 +208,11 @@ struct OstreeTests {
     }
 
     /// The disk's first deployment, and in `/var` what the agent needs.
-    private func deploy(on disk: OstreeDisk) async throws -> NodeDisk {
-        let deployment = try await disk.deploy()
+    private func deploy(
+        on disk: OstreeDisk,
+        transient: OstreeDisk.Transient? = nil
+    ) async throws -> NodeDisk {
+        let deployment = try await disk.deploy(transient: transient)
         try deployment.lay(seed)
         try await deployment.install(Product.bootcmd)
         return deployment

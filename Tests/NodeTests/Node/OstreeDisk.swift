@@ -11,6 +11,12 @@ struct OstreeDisk: Sendable {
     /// All of it; to the node it is `/sysroot`.
     private let sysroot: URL
 
+    /// What a boot forgets, if an image's `prepare-root.conf` has it so.
+    enum Transient: String {
+        case root
+        case etc
+    }
+
     /// Puts a disk together in a directory of the node's, with one version and no deployment.
     init(_ release: DebianRelease, in directory: URL, of room: Room) async throws {
         self.release = release
@@ -28,8 +34,8 @@ struct OstreeDisk: Sendable {
     }
 
     /// Deploys the last version on a disk that nothing was booted from, as an installer does.
-    func deploy() async throws -> NodeDisk {
-        try await newDeployment { try await ostree("deploy", []) }
+    func deploy(transient: Transient? = nil) async throws -> NodeDisk {
+        try await newDeployment(transient) { try await ostree("deploy", []) }
     }
 
     /// Has a running node deploy the last version beside the one that it runs, whose changes to `/etc`
@@ -42,12 +48,15 @@ struct OstreeDisk: Sendable {
         }
     }
 
-    private func newDeployment(_ deploy: () async throws -> Void) async throws -> NodeDisk {
+    private func newDeployment(
+        _ transient: Transient? = nil,
+        _ deploy: () async throws -> Void
+    ) async throws -> NodeDisk {
         let before = deployments
         try await deploy()
         let new = try #require(deployments.subtracting(before).first, "a deployment was added")
         let mount = directory.appending(path: new)
-        try await ostree("mount", [new, mount.path])
+        try await ostree("mount", [new, mount.path] + [transient?.rawValue].compactMap(\.self))
         let booted = directory.appending(path: "ostree-booted").path
         return NodeDisk(
             mountedAt: mount,
