@@ -84,8 +84,37 @@ struct NodeDisk: Sendable {
 
     /// Puts the agent where the user-data calls it.
     func install(_ agent: URL) async throws {
-        let path = seen("/var/cloud-init/bootcmd").path
-        try await Command(["install", "-m", "755", agent.path, path]).succeed()
+        try await install(agent, mode: "755", at: "/var/cloud-init/bootcmd")
+    }
+
+    /// Puts what a package holds of files in its place: the agent, and how cloud-init finds it. On an
+    /// ostree host, and so here, nothing of a package is below /var.
+    func installPackage() async throws {
+        try remove("/var/cloud-init/bootcmd")
+        let package = Repository.root.appending(path: "packaging/package")
+        try await install(Product.bootcmd, mode: "755", at: "/usr/sbin/bootcmd")
+        try await install(
+            package.appending(path: "tmpfiles.conf"),
+            at: "/usr/lib/tmpfiles.d/bootcmd.conf"
+        )
+        try await install(
+            package.appending(path: "cloud-init-local.conf"),
+            at: "/usr/lib/systemd/system/cloud-init-local.service.d/bootcmd.conf"
+        )
+        try await install(
+            Repository.root.appending(path: "packaging/boothost/bootcmd.service"),
+            at: "/usr/lib/systemd/system/bootcmd.service"
+        )
+    }
+
+    private func install(_ file: URL, mode: String = "644", at path: String) async throws {
+        try await Command(["install", "-D", "-m", mode, file.path, seen(path).path]).succeed()
+    }
+
+    /// Enables a unit.
+    func enable(_ unit: String) async throws {
+        try await Command(["systemctl", "--quiet", "--root=\(seen("/").path)", "enable", unit])
+            .succeed()
     }
 
     /// The text of a file.

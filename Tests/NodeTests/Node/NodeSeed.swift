@@ -21,21 +21,32 @@ struct NodeSeed {
     /// What `packaging/boothost/make-seed` makes for a cluster's first host.
     init(madeFor names: [String], in directory: URL) async throws {
         host = names[0]
-        let key = directory.appending(path: "key.pub")
-        let point = String(repeating: "A", count: 43)
-        try "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI\(point) op@boothost\n"
-            .write(to: key, atomically: true, encoding: .utf8)
         let tree = directory.appending(path: "boothost")
-        try await Command([
-            Repository.root.appending(path: "packaging/boothost/make-seed").path,
-            "--ssh-key", key.path, "--bootcmd", Product.bootcmd.path,
-            NodeSeed.members(names), tree.path,
-        ]).succeed()
+        try await Self.make(for: names, in: tree)
         made = try [
             "meta-data": "meta-data.\(host)", "cluster.yaml": "cluster.yaml",
             "user-data": "user-data",
         ]
         .mapValues { try String(contentsOf: tree.appending(path: $0), encoding: .utf8) }
+    }
+
+    /// Nothing: the host is a copy of an image, and learns from the network who it is.
+    init(imageFor host: String) {
+        self.host = host
+        made = [:]
+    }
+
+    /// Has `make-seed` make what a boot host serves to hosts of these names.
+    static func make(for names: [String], in tree: URL, options: [String] = []) async throws {
+        let key = tree.appendingPathExtension("pub")
+        let point = String(repeating: "A", count: 43)
+        try "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI\(point) op@boothost\n"
+            .write(to: key, atomically: true, encoding: .utf8)
+        let script = Repository.root.appending(path: "packaging/boothost/make-seed").path
+        try await Command(
+            [script, "--ssh-key", key.path, "--bootcmd", Product.bootcmd.path, "--token", "rack-7"]
+                + options + [members(names), tree.path]
+        ).succeed()
     }
 
     /// The cluster's members of these names, in etcd's form.
