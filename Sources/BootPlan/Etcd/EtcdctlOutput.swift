@@ -57,6 +57,9 @@ public struct EtcdctlOutput: Equatable, Sendable {
     /// The answer to `endpoint status -w json`.
     public var status: EndpointStatus? { code == 0 ? EndpointStatus(parsing: output) : nil }
 
+    /// The alarms that an answer names.
+    public var alarms: Set<EtcdAlarm> { EtcdAlarm.named(in: output) }
+
     /// The ID that an addition was given.
     public var addedMember: EtcdID? {
         guard code == 0 else { return nil }

@@ -181,4 +181,34 @@ import Testing
         #expect(response?.cluster == EtcdID(hexadecimal: "2a"))
         #expect(response?.body == "[]")
     }
+
+    private static let alarms: [(String, Set<EtcdAlarm>)] = [
+        ("[{\"health\":false,\"error\":\"Active Alarm(s): NOSPACE \"}]", [.noSpace]),
+        ("memberID:138036581 alarm:NOSPACE \nmemberID:1 alarm:CORRUPT \n", [.noSpace, .corrupt]),
+        ("[{\"Status\":{\"errors\":[\"memberID:1 alarm:CORRUPT \"]}}]", [.corrupt]),
+        ("NOSPACE", []), ("", []),
+    ]
+
+    @Test(arguments: alarms)
+    func `alarms are known by name`(output: String, alarms: Set<EtcdAlarm>) {
+        #expect(EtcdctlOutput(code: 0, output: output).alarms == alarms)
+    }
+
+    @Test(arguments: EtcdTranscript.v3)
+    func `a status tells the version and the member`(version: String) throws {
+        let output = try EtcdTranscript(version)("healthy", "endpoint status -w json")
+        let status = try #require(output.status)
+        #expect(status.version?.hasPrefix(version) == true)
+        #expect(status.member?.description == "4d889cd02d274f3f")
+        #expect(!status.isLearner && status.alarms == [])
+    }
+
+    @Test func `a status tells of a learner, and of alarms`() throws {
+        let text = """
+            [{"Status":{"header":{"cluster_id":1,"member_id":2},"version":"3.5.16","leader":3,
+            "isLearner":true,"errors":["memberID:3 alarm:NOSPACE "]}}]
+            """
+        let status = try #require(EndpointStatus(parsing: text))
+        #expect(status.isLearner && status.alarms == [.noSpace])
+    }
 }
