@@ -1,5 +1,7 @@
 /// How the agent ends: the codes of sysexits.h(3head), which systemd's and cloud-init's users know.
 public enum ExitStatus: Int32, Sendable {
+    /// The node does not work, and waiting will not help.
+    case broken = 1
     /// With `--exit-code`, something would change, as with `terraform plan -detailed-exitcode`.
     case wouldChange = 2
     /// Bad arguments.

@@ -27,6 +27,12 @@ struct Page {
         text += visible(line) + "\n"
     }
 
+    /// A line with a coloured word in it (ECMA-48, SGR).
+    mutating func line(_ before: String, _ word: String, color: String, _ after: String) {
+        guard isColored else { return line(before + word + after) }
+        text += "\(visible(before))\u{1B}[\(color)m\(visible(word))\u{1B}[0m\(visible(after))\n"
+    }
+
     /// A diff in the colours that git gives it.
     mutating func diff(_ diff: UnifiedDiff) {
         for line in diff.lines {

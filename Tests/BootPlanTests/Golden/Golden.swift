@@ -111,17 +111,8 @@ struct Golden: CustomTestStringConvertible, Sendable {
         )
     }
 
-    /// Compares a string with the file that holds it; with `BOOTCMD_GOLDEN=write` in the environment
-    /// the file is made anew instead, for people to look at the difference.
+    /// Compares a string with the file that holds it.
     func expect(_ text: String, in path: String) throws {
-        let file = directory.appending(path: path)
-        guard ProcessInfo.processInfo.environment["BOOTCMD_GOLDEN"] != "write" else {
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(),
-                withIntermediateDirectories: true
-            )
-            return try Data(text.utf8).write(to: file)
-        }
-        #expect(try String(contentsOf: file, encoding: .utf8) == text, "\(name)/\(path)")
+        try GoldenFile("golden/\(name)/\(path)").expect(text)
     }
 }

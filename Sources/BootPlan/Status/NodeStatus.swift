@@ -1,0 +1,71 @@
+/// Whether a node works: checks in the order in which one thing needs the other, and its cluster as it
+/// sees it.
+public struct NodeStatus: Equatable, Sendable {
+    /// What all the checks come to.
+    public enum Verdict: String, Sendable {
+        /// The node works.
+        case works
+        /// It does not work yet.
+        case waiting
+        /// It does not work, and waiting will not help.
+        case broken
+    }
+
+    /// What was seen.
+    public let seen: StatusObservation
+    /// What was checked, in order.
+    public let checks: [Check]
+    /// The machines of the cluster; nil if nobody asked for them.
+    public let machines: [MachineRow]?
+
+    /// Decides by what was seen; `withCluster` says whether the cluster's machines are of interest.
+    public init(_ seen: StatusObservation, withCluster: Bool = true) {
+        self.seen = seen
+        machines = withCluster ? MachineRow.table(seen) : nil
+        var checks = [Check.configured(seen)]
+        if let member = seen.node.ownMember {
+            checks += [.etcd(seen, member, after: checks.reason), .members(seen, member)]
+        } else {
+            checks.append(.cluster(seen))
+        }
+        checks.append(.flannel(seen, after: checks.reason))
+        checks.append(.docker(seen, after: checks.reason))
+        self.checks = checks
+    }
+
+    /// The first check that fails: what it needs is as it must be, so that this is where to begin.
+    public var firstFailure: Check? { checks.first(where: \.fails) }
+
+    /// What all the checks come to, by the first that fails.
+    public var verdict: Verdict {
+        switch firstFailure?.state {
+        case nil, .ok, .skip: .works
+        case .wait: .waiting
+        case .bad: .broken
+        }
+    }
+
+    /// The exit code.
+    public var status: ExitStatus? {
+        switch verdict {
+        case .works: nil
+        case .waiting: .notNow
+        case .broken: .broken
+        }
+    }
+
+    /// The cluster's ID, if anybody has told it.
+    var cluster: EtcdID? {
+        seen.members?.cluster ?? seen.endpoints.compactMap { $0.status?.cluster }.first
+    }
+}
+
+extension [Check] {
+    /// Why what comes next cannot be as it must be; nil if all is well so far.
+    fileprivate var reason: String? {
+        last(where: \.fails).map { check in
+            let what = check.subject == .configured ? "configuration" : check.subject.rawValue
+            return "\(what) comes first"
+        }
+    }
+}

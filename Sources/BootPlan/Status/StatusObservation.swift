@@ -1,0 +1,54 @@
+/// What was seen of a node at one moment, and of its cluster from it: everything that its status is
+/// decided from.
+///
+/// What is nil, or not in a dictionary, was not asked or did not answer in time.
+public struct StatusObservation: Equatable, Sendable {
+    /// Whom the machine is described as.
+    public let node: Node
+    /// Whether it is configured as that.
+    public let record: RecordedState
+    /// How far cloud-init is.
+    public var cloudInit = CloudInitProgress.absent
+    /// Whether something starts this program at the next boot; nil where that cannot be read.
+    public var hasHook: Bool?
+    /// The units of the node, by name.
+    public var units: [String: UnitStatus]?
+    /// What the gate before etcd waits for, as it has written it down.
+    public var gate: String?
+    /// The write-ahead log of this member's etcd, where there is one.
+    public var log: NodePath?
+    /// What each member's client port says, in the description's order.
+    public var endpoints: [EndpointAnswer] = []
+    /// The members as etcd lists them.
+    public var members: MemberList?
+    /// The overlay's subnets and who holds them, as etcd has them.
+    public var leases: [SubnetLease]?
+    /// The subnet that flanneld has taken for this machine.
+    public var subnet: SubnetEnvironment?
+    /// The interfaces that are up.
+    public var interfaces: [NetworkInterface] = []
+    /// The kernel's main table of routes.
+    public var routes: [Route] = []
+    /// How long the echo from each subnet took that answered; nil where nobody was asked.
+    public var echoes: [IPAddress: Duration]?
+
+    /// An observation of what is on the disk alone.
+    public init(of node: Node, record: RecordedState) {
+        (self.node, self.record) = (node, record)
+    }
+}
+
+/// An interface of this machine that is up.
+public struct NetworkInterface: Equatable, Sendable {
+    /// Its name.
+    public let name: String
+    /// Its addresses.
+    public let addresses: [IPAddress]
+    /// How large a packet may be; nil where that is not told.
+    public let mtu: Int?
+
+    /// An interface with every part given.
+    public init(_ name: String, addresses: [IPAddress], mtu: Int?) {
+        (self.name, self.addresses, self.mtu) = (name, addresses, mtu)
+    }
+}
