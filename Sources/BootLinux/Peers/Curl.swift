@@ -3,21 +3,29 @@ import BootPlan
 /// The node's own curl, with which members are asked what etcdctl cannot ask.
 struct Curl: Sendable {
     private let executable: String
+    private let patience: Int
 
-    init(_ executable: String) {
-        self.executable = executable
+    /// A curl that waits so many seconds for an answer.
+    init(_ executable: String, patience: Int = 5) {
+        (self.executable, self.patience) = (executable, patience)
     }
 
-    /// Begins to ask for what a URL holds.
-    func start(_ url: String) throws(ProgramError) -> Question {
-        Question(
+    /// Begins to ask for what a URL holds or, with a body, for what comes of it.
+    func start(_ url: String, sending body: String? = nil) throws(ProgramError) -> Question {
+        let data = body.map { ["--data", $0] } ?? []
+        return Question(
             try Program.start(
                 executable,
                 // Without its configuration file, and without anybody between the members.
-                ["--disable", "--noproxy", "*", "--silent", "--include", "--max-time", "5", url],
+                [
+                    "--disable", "--noproxy", "*", "--silent", "--include", "--max-time",
+                    "\(patience)",
+                ]
+                    + data + [url],
                 environment: [],
                 keepsWordsApart: true,
-                limit: .seconds(6)
+                room: Question.room,
+                limit: .seconds(patience + 1)
             )
         )
     }

@@ -8,11 +8,11 @@ public import BootPlan
 public struct Etcdctl: Sendable {
     private let executable: String
     private let etcd: Version?
+    private let patience: Int
 
-    /// An etcdctl that belongs to an etcd of this version.
-    init(_ executable: String, of etcd: Version?) {
-        self.executable = executable
-        self.etcd = etcd
+    /// An etcdctl that belongs to an etcd of this version, and waits so many seconds for an answer.
+    init(_ executable: String, of etcd: Version?, patience: Int = 3) {
+        (self.executable, self.etcd, self.patience) = (executable, etcd, patience)
     }
 
     /// Whether it speaks the v2 API alone, and its members answer over HTTP what it cannot ask.
@@ -32,6 +32,19 @@ public struct Etcdctl: Sendable {
     /// Begins to ask a member for what it knows by itself.
     func startStatus(of member: InitialCluster.Member) throws(ProgramError) -> Question {
         try start(["endpoint", "status"], at: member)
+    }
+
+    /// Begins to ask a member for the alarms, which an etcd before 3.4 tells of in no other answer.
+    func startAlarms(of member: InitialCluster.Member) throws(ProgramError) -> Question {
+        try start(["alarm", "list"], at: member)
+    }
+
+    /// Begins to ask a member for the keys that begin like this, as it has them itself.
+    func startKeys(
+        _ prefix: String,
+        at member: InitialCluster.Member
+    ) throws(ProgramError) -> Question {
+        try start(["get", "--prefix", "--consistency=s", prefix], at: member)
     }
 
     /// Removes a member from the cluster, through another.
@@ -57,22 +70,25 @@ public struct Etcdctl: Sendable {
     ) throws(ProgramError) -> Question {
         let endpoint = member.url.clientURL
         let flags = [
-            "--endpoints=\(endpoint)", "--dial-timeout=1s", "--command-timeout=3s",
+            "--endpoints=\(endpoint)", "--dial-timeout=1s", "--command-timeout=\(patience)s",
             "--write-out=json",
         ]
         return Question(
             try Program.start(
                 executable,
                 isV2 ? ["--no-sync"] + arguments : flags + arguments,
-                environment: isV2 ? ["ETCDCTL_PEERS=\(endpoint)"] : api,
+                environment: isV2 ? ["ETCDCTL_PEERS=\(endpoint)"] : environment,
                 keepsWordsApart: true,
-                limit: .seconds(6)
+                room: Question.room,
+                limit: .seconds(patience * 2)
             )
         )
     }
 
+    /// The whole of its environment.
+    ///
     /// 3.0 to 3.3 speak v2 unless they are told otherwise; 3.6 does not know that any more.
-    private var api: [String] {
+    private var environment: [String] {
         etcd.map { $0 >= Version(3, 6) } ?? false ? [] : ["ETCDCTL_API=3"]
     }
 }
@@ -80,6 +96,9 @@ public struct Etcdctl: Sendable {
 /// Something that a program was started to find out.
 struct Question {
     private let program: Program
+
+    /// How many bytes an answer may have: the leases of a thousand machines are half as many.
+    static let room = 1 << 20
 
     init(_ program: Program) {
         self.program = program

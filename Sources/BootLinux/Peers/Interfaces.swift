@@ -4,21 +4,37 @@ import Glibc
 /// The network interfaces of this machine (getifaddrs(3)).
 public enum Interfaces {
     /// The addresses of all that are up, those for talking to oneself included.
-    public static var addresses: [IPAddress] {
+    public static var addresses: [IPAddress] { named.map(\.address) }
+
+    /// All that are up and have an address.
+    public static var all: [NetworkInterface] {
+        var names: [String] = []
+        var addresses: [String: [IPAddress]] = [:]
+        for (name, address) in named {
+            if addresses[name] == nil { names.append(name) }
+            addresses[name, default: []].append(address)
+        }
+        return names.map { name in
+            let mtu = text(ofKernelFile: "/sys/class/net/\(name)/mtu").prefix { $0 != "\n" }
+            return NetworkInterface(name, addresses: addresses[name] ?? [], mtu: Int(mtu))
+        }
+    }
+
+    private static var named: [(name: String, address: IPAddress)] {
         var first: UnsafeMutablePointer<ifaddrs>?
         guard unsafe getifaddrs(&first) == 0 else { return [] }
         defer { unsafe freeifaddrs(first) }
-        var addresses: [IPAddress] = []
+        var named: [(name: String, address: IPAddress)] = []
         var next = unsafe first
         while let interface = unsafe next {
             if unsafe interface.pointee.ifa_flags & UInt32(IFF_UP) != 0,
                 let address = unsafe address(interface.pointee.ifa_addr)
             {
-                addresses.append(address)
+                named.append((unsafe String(cString: interface.pointee.ifa_name), address))
             }
             unsafe next = interface.pointee.ifa_next
         }
-        return addresses
+        return named
     }
 
     private static func address(_ address: UnsafeMutablePointer<sockaddr>?) -> IPAddress? {

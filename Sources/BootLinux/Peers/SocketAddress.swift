@@ -39,10 +39,19 @@ struct SocketAddress {
 
     /// Begins to connect a socket (connect(2)); 0, or -1 and errno.
     func connect(_ socket: Int32) -> Int32 {
+        unsafe with { unsafe Glibc.connect(socket, $0, $1) }
+    }
+
+    /// Sends a packet there (sendto(2)); how many bytes went out, or -1 and errno.
+    func send(_ packet: [UInt8], from socket: Int32) -> Int {
+        unsafe with { unsafe sendto(socket, packet, packet.count, 0, $0, $1) }
+    }
+
+    private func with<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         var storage = storage
         return unsafe withUnsafeMutablePointer(to: &storage) { storage in
             unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe Glibc.connect(socket, address, length)
+                unsafe body(address, length)
             }
         }
     }

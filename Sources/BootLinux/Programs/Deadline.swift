@@ -25,7 +25,8 @@ public struct Deadline: Sendable {
         while left > .zero { _ = poll(nil, 0, milliseconds) }
     }
 
-    private static var now: Duration {
+    /// The time on that clock.
+    static var now: Duration {
         var time = timespec()
         unsafe clock_gettime(CLOCK_BOOTTIME, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

@@ -3,16 +3,16 @@ import Glibc
 
 /// A pipe out of a program, and what came through it.
 final class Outlet {
-    private static let room = 1 << 16
-
     /// The end that the program gets.
     private(set) var inside: Int32
     /// Our end; -1 once nothing more can come.
     private(set) var outside: Int32
     private var bytes: [UInt8] = []
+    private let room: Int
 
-    /// Opens a pipe for a program.
-    init(of name: String) throws(ProgramError) {
+    /// Opens a pipe for a program, out of which so many bytes are kept.
+    init(of name: String, room: Int) throws(ProgramError) {
+        self.room = room
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { throw .cannotStart(name, errno: errno) }
         (outside, inside) = (ends[0], ends[1])
@@ -31,14 +31,14 @@ final class Outlet {
         inside = -1
     }
 
-    /// What came, no more than 64 KiB.
+    /// What came, as far as there was room for it.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Reads once, and says whether there may be more to read now.
     @discardableResult
     func collect() -> Bool {
         guard outside >= 0 else { return false }
-        var chunk = [UInt8](repeating: 0, count: Self.room)
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
         let count = unsafe read(outside, &chunk, chunk.count)
         guard count > 0 else {
             if count < 0, errno == EINTR || errno == EAGAIN { return errno == EINTR }
@@ -46,12 +46,12 @@ final class Outlet {
             outside = -1
             return false
         }
-        bytes += chunk.prefix(min(count, Self.room - bytes.count))
+        bytes += chunk.prefix(min(count, room - bytes.count))
         return true
     }
 
     /// Reads all that is there.
     func collectAll() {
-        while bytes.count < Self.room, collect() {}
+        while bytes.count < room, collect() {}
     }
 }

@@ -25,7 +25,7 @@ public final class Program {
     public struct Output: Hashable, Sendable {
         /// How it ended.
         public let status: Status
-        /// What it wrote to standard output, the first 64 KiB; of a program whose words were not to be
+        /// What it wrote to standard output, as far as there was room; of a program whose words were not to be
         /// kept apart, what it wrote to standard error too, in the order in which it did.
         public let text: String
         /// What it wrote to standard error, if that was to be kept apart.
@@ -58,16 +58,17 @@ public final class Program {
     ///
     /// Its standard input is empty, and of our descriptors it gets none. `environment` is the whole of
     /// its own, as `NAME=value`, or nil for ours; `keepsWordsApart` has standard error collected by
-    /// itself, for a program whose output is to be parsed.
+    /// itself, for a program whose output is to be parsed. Of the output, `room` bytes are kept.
     public static func start(
         _ name: String,
         _ arguments: [String] = [],
         environment: [String]? = nil,
         keepsWordsApart: Bool = false,
+        room: Int = 1 << 16,
         limit: Duration
     ) throws(ProgramError) -> Program {
-        let output = try Outlet(of: name)
-        let words = keepsWordsApart ? try Outlet(of: name) : nil
+        let output = try Outlet(of: name, room: room)
+        let words = keepsWordsApart ? try Outlet(of: name, room: 1 << 16) : nil
         let deadline = Deadline(in: limit)
         let process = try spawn(
             name,

@@ -47,6 +47,25 @@ struct BusMessage: ~Copyable {
         return unsafe String(cString: text)
     }
 
+    /// Reads a variant, `v`, of a string or a number.
+    func variant(of kind: VariantKind) throws(SystemdError) -> String {
+        try checkRead(
+            unsafe dl_sd_bus_message_enter_container(message, Kind.variant, kind.rawValue)
+        )
+        switch kind {
+        case .string: return try string()
+        case .int32: return "\(try number(Kind.int32) as Int32)"
+        case .uint32: return "\(try number(Kind.uint32) as UInt32)"
+        case .uint64: return "\(try number(Kind.uint64) as UInt64)"
+        }
+    }
+
+    private func number<Number: FixedWidthInteger>(_ kind: CChar) throws(SystemdError) -> Number {
+        var value: Number = 0
+        try checkRead(unsafe dl_sd_bus_message_read_basic(message, kind, &value))
+        return value
+    }
+
     /// Reads a boolean, `b`.
     func boolean() throws(SystemdError) -> Bool {
         var value: CInt = 0
@@ -94,9 +113,21 @@ struct BusMessage: ~Copyable {
     }
 }
 
+/// What a variant that is read may hold, as its signature.
+enum VariantKind: String {
+    case string = "s"
+    case int32 = "i"
+    case uint32 = "u"
+    case uint64 = "t"
+}
+
 /// The type codes of the D-Bus specification that we send or read.
 private enum Kind {
     static let array = CChar(SD_BUS_TYPE_ARRAY)
+    static let variant = CChar(SD_BUS_TYPE_VARIANT)
+    static let int32 = CChar(SD_BUS_TYPE_INT32)
+    static let uint32 = CChar(SD_BUS_TYPE_UINT32)
+    static let uint64 = CChar(SD_BUS_TYPE_UINT64)
     static let boolean = CChar(SD_BUS_TYPE_BOOLEAN)
     static let string = CChar(SD_BUS_TYPE_STRING)
     static let structure = CChar(SD_BUS_TYPE_STRUCT)

@@ -9,7 +9,7 @@ public final class Systemd {
     /// How long an answer may take: PID 1 answers at once, unless it is reloading.
     private static let limit = Duration.seconds(30)
 
-    private let bus: Bus
+    let bus: Bus
 
     /// Connects to PID 1 at `/run/systemd/private`; only root may do this.
     public convenience init() throws(SystemdError) {

@@ -66,3 +66,18 @@ public struct EndpointStatus: Equatable, Sendable {
         )
     }
 }
+
+extension EndpointStatus {
+    /// Adds what a client port answers to `GET /version` to what it said of itself before; nil where
+    /// it said neither.
+    public init?(_ status: EndpointStatus?, version response: EtcdResponse?) {
+        let version = response.flatMap { json($0.body)?["etcdserver"]?.text }
+        guard status != nil || version != nil else { return nil }
+        self.init(
+            cluster: status?.cluster ?? response?.cluster,
+            leader: status?.leader,
+            member: status?.member,
+            version: version
+        )
+    }
+}

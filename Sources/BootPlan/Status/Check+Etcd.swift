@@ -36,14 +36,15 @@ extension Check {
         _ member: InitialCluster.Member,
         after waits: String?
     ) -> Check? {
-        guard let unit = seen.units?["etcd.service"] else { return nil }
+        guard let unit = seen.units?["etcd.service"] else {
+            return seen.gate.map { gate($0, after: "") }
+        }
         switch unit.activity {
         case .preparing:
-            let gate = seen.gate ?? "bootcmd join is at work"
-            let text = "start-pre\(unit.lasting): \(gate)"
-            // A sentence with a command asks the operator for something.
-            return gate.contains("\n")
-                ? bad(.etcd, "etcd waits to join", text) : wait(.etcd, "etcd waits to join", text)
+            return gate(
+                seen.gate ?? "bootcmd join is at work",
+                after: "start-pre\(unit.lasting): "
+            )
         case .stopped, .failed:
             return removed(seen, member)
                 ?? self.unit("etcd", unit, of: .etcd, waitingFor: waits)
@@ -52,6 +53,16 @@ extension Check {
         case .running, .absent, .masked, .restarting, .stopping:
             return self.unit("etcd", unit, of: .etcd)
         }
+    }
+
+    /// What the gate waits for; a sentence with a command asks the operator for something.
+    private static func gate(_ sentence: String, after words: String) -> Check {
+        Check(
+            .etcd,
+            sentence.contains("\n") ? .bad : .wait,
+            words + sentence,
+            problem: "etcd waits to join"
+        )
     }
 
     /// An etcd that finds itself removed ends with 0, as if it had been stopped.

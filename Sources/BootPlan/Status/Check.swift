@@ -37,6 +37,11 @@ public struct Check: Equatable, Sendable {
     /// What is wrong in a few words, after `a2 is not working: `; empty where nothing is.
     public let problem: String
 
+    /// Whether another check says the same, whatever time has passed.
+    public func isSame(as other: Check) -> Bool {
+        (subject, state, problem) == (other.subject, other.state, other.problem)
+    }
+
     /// Whether the node cannot work like this.
     var fails: Bool { state == .wait || state == .bad }
 

@@ -115,8 +115,15 @@ extension StatusObservation {
     }
 }
 
+extension StatusObservation {
+    /// The addresses at which the other machines that hold a subnet may answer.
+    public var placesOfEchoes: [[IPAddress]] {
+        (leases ?? []).map(\.subnet).filter { $0 != subnet?.subnet }.map(\.echoAddresses)
+    }
+}
+
 extension IPv4Network {
     /// Where a machine answers for its subnet: at the subnet's own address, which is that of flannel's
     /// interface, and at the next, which is that of docker's bridge.
-    public var echoAddresses: [IPAddress] { length > 30 ? [address(0)] : [address(0), address(1)] }
+    var echoAddresses: [IPAddress] { length > 30 ? [address(0)] : [address(0), address(1)] }
 }

@@ -44,15 +44,6 @@ struct DryRun {
         try print(UndoPlan.jsonOfNothing)
     }
 
-    private func print(_ text: String) throws {
-        do {
-            try write(text, to: STDOUT_FILENO)
-        } catch {
-            // The reader has seen enough: `bootcmd --dry-run | head`.
-            guard error.errno == EPIPE else { throw error }
-        }
-    }
-
     private func style(_ root: Root) -> PageStyle {
         PageStyle(isColored: isatty(STDOUT_FILENO) == 1, root: root.prefix)
     }

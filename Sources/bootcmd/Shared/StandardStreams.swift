@@ -27,6 +27,16 @@ func write(_ text: String, to stream: Int32) throws(StreamError) {
     }
 }
 
+/// Writes all of a string to standard output.
+func print(_ text: String) throws(StreamError) {
+    do {
+        try write(text, to: STDOUT_FILENO)
+    } catch {
+        // The reader has seen enough: `bootcmd --dry-run | head`.
+        guard error.errno == EPIPE else { throw error }
+    }
+}
+
 /// Why a string could not be written to a stream.
 struct StreamError: Error, CustomStringConvertible {
     let errno: Int32

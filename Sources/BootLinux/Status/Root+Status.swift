@@ -1,0 +1,80 @@
+import BootPlan
+import Diagnostics
+import Glibc
+
+extension Root {
+    /// The disk's part of a node's status.
+    func observation(
+        of node: Node,
+        seed: NodePath,
+        agent: String
+    ) throws(DiskError) -> StatusObservation {
+        let record: RecordedState
+        switch try storedRecord() {
+        case .untrusted(let error):
+            record = .untrusted("\(error.problem)")
+        case .none:
+            record = .never
+        case .trusted(let stored):
+            let drift = try drift(since: stored, agent: agent)
+            record = RecordedState(
+                stored,
+                of: node.identity,
+                inBoot: isSystem ? Self.boot : nil,
+                drift
+            )
+        }
+        var seen = StatusObservation(of: node, record: record)
+        seen.cloudInit = CloudInitProgress(
+            status: try textFound(at: CloudInitProgress.statusPath),
+            result: try textFound(at: CloudInitProgress.resultPath)
+        )
+        seen.hasHook = hasHook(seed: seed)
+        seen.gate = try textFound(at: JoinObstacle.path).map {
+            String($0.hasSuffix("\n") ? $0.dropLast() : $0[...])
+        }
+        seen.subnet = try textFound(at: SubnetEnvironment.path).flatMap(SubnetEnvironment.init)
+        seen.log = log(of: node)
+        return seen
+    }
+
+    /// The members that etcd's configuration on this disk names; nil for none.
+    public func configuredMembers() throws(DiskError) -> String? {
+        try textFound(at: ManagedFile.etcdConf.path).flatMap(InitialCluster.configured)
+    }
+
+    /// Whether something starts the agent at the next boot: its own unit, or cloud-init by what it is
+    /// told; nil where only others may know.
+    private func hasHook(seed: NodePath) -> Bool? {
+        do throws(DiskError) {
+            let unit = UnitFile.administratorDirectory.appending("multi-user.target.wants")
+                .appending("bootcmd.service")
+            if try isLink(unit) { return true }
+            var files = [
+                seed.appending("user-data"), "/var/lib/cloud/instance/user-data.txt",
+                "/var/lib/cloud/instance/vendor-data.txt", "/etc/cloud/cloud.cfg",
+            ]
+            let more: NodePath = "/etc/cloud/cloud.cfg.d"
+            files += (try find(more, .directory)?.names() ?? []).map(more.appending)
+            for file in files {
+                guard let text = try textFound(at: file) else { continue }
+                let lines = text.split(separator: "\n").map { $0.prefix { $0 != "#" } }
+                if lines.contains(where: { $0.utf8.hasPart("/bootcmd".utf8) }) { return true }
+            }
+            return false
+        } catch {
+            return nil
+        }
+    }
+
+    /// The directory of the write-ahead log, if there is one; who may not look knows of none.
+    private func log(of node: Node) -> NodePath? {
+        do throws(DiskError) {
+            let configuration = try textFound(at: ManagedFile.etcdConf.path) ?? ""
+            let directory = node.logDirectory(configured: configuration)
+            return try hasLog(in: directory) ? directory : nil
+        } catch {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import BootLinux
+import BootPlan
+
+/// Looks at this node, once or until it works.
+struct StatusLook {
+    private let path: String
+    private let directory: NodePath
+
+    init(root: String, seed: NodePath?) {
+        path = root
+        directory = seed ?? "/var/cloud-init"
+    }
+
+    /// What there is to see now.
+    func status(withCluster: Bool) throws -> NodeStatus {
+        let root = try RootOption.open(path)
+        let node = try node(on: root)
+        let seen = try root.statusObservation(
+            of: node,
+            seed: directory,
+            agent: Bootcmd.version,
+            withCluster: withCluster
+        )
+        return NodeStatus(seen, withCluster: withCluster)
+    }
+
+    /// Returns once the node works, once waiting will not help, or when the time is over.
+    func wait(for limit: Duration, isQuiet: Bool) throws {
+        let deadline = Deadline(in: limit)
+        var said: Check?
+        var brokenUntil: Deadline?
+        while deadline.left > .zero {
+            let status = try status(withCluster: false)
+            guard let failure = status.firstFailure else { return }
+            if said?.isSame(as: failure) != true, !isQuiet, let progress = status.progress {
+                Report.say("bootcmd: status: \(progress)")
+            }
+            said = failure
+            // What is broken for a moment, while a node boots, mends itself.
+            let isBroken = status.verdict == .broken
+            brokenUntil = isBroken ? brokenUntil ?? Deadline(in: .seconds(30)) : nil
+            if brokenUntil?.left == .zero { return }
+            Deadline(in: min(.seconds(1), deadline.left)).wait()
+        }
+    }
+
+    /// The node by its description or, where the members were given on the command line, by etcd's
+    /// configuration.
+    private func node(on root: Root) throws -> Node {
+        let seed = Seed(root: root, directory: directory)
+        let metaData = try seed.metaData()
+        let cluster: ClusterDescription
+        do throws(InputError) {
+            cluster = try seed.cluster(orElse: nil)
+        } catch {
+            guard case .missing = error, let members = try root.configuredMembers() else {
+                throw error
+            }
+            cluster = try seed.cluster(orElse: members)
+        }
+        return try Node(metaData, in: cluster)
+    }
+}
