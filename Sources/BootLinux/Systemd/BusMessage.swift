@@ -57,6 +57,11 @@ struct BusMessage: ~Copyable {
         case .int32: return "\(try number(Kind.int32) as Int32)"
         case .uint32: return "\(try number(Kind.uint32) as UInt32)"
         case .uint64: return "\(try number(Kind.uint64) as UInt64)"
+        case .job:
+            try checkRead(
+                unsafe dl_sd_bus_message_enter_container(message, Kind.structure, "uo")
+            )
+            return "\(try number(Kind.uint32) as UInt32)"
         }
     }
 
@@ -119,6 +124,8 @@ enum VariantKind: String {
     case int32 = "i"
     case uint32 = "u"
     case uint64 = "t"
+    /// The number of a job, and the path of its object, which is not read.
+    case job = "(uo)"
 }
 
 /// The type codes of the D-Bus specification that we send or read.

@@ -63,6 +63,7 @@ extension UnitStatus.Property {
         switch self {
         case .loadState, .activeState, .subState, .fileState, .result: .string
         case .changed: .uint64
+        case .job: .job
         case .exitStatus: .int32
         case .restarts: .uint32
         }

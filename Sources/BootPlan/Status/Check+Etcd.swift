@@ -50,7 +50,7 @@ extension Check {
                 ?? self.unit("etcd", unit, of: .etcd, waitingFor: waits)
         case .starting:
             return self.unit("etcd", unit, of: .etcd, waitingFor: missingQuorum(seen))
-        case .running, .absent, .masked, .restarting, .stopping:
+        case .running, .queued, .absent, .masked, .restarting, .stopping:
             return self.unit("etcd", unit, of: .etcd)
         }
     }

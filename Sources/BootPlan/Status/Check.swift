@@ -83,6 +83,9 @@ extension Check {
             return bad(subject, "\(name) is not installed", "\(name).service is not installed")
         case .masked:
             return bad(subject, "\(name) is masked", "masked\n  systemctl unmask \(name)")
+        case .queued:
+            let what = waits.map { "\($0)" } ?? "what it needs comes first"
+            return wait(subject, "\(name) is about to start", "in the queue: \(what)")
         case .preparing, .starting:
             return wait(subject, "\(name) is starting", "starting\(lasting)\(reason)")
         case .stopping:

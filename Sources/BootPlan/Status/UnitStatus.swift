@@ -7,6 +7,7 @@ public struct UnitStatus: Equatable, Sendable {
         case subState = "SubState"
         case fileState = "UnitFileState"
         case changed = "StateChangeTimestampMonotonic"
+        case job = "Job"
         case result = "Result"
         case exitStatus = "ExecMainStatus"
         case restarts = "NRestarts"
@@ -14,7 +15,7 @@ public struct UnitStatus: Equatable, Sendable {
         /// Whether units of every kind have it, and not services alone.
         public var isOfUnit: Bool {
             switch self {
-            case .loadState, .activeState, .subState, .fileState, .changed: true
+            case .loadState, .activeState, .subState, .fileState, .changed, .job: true
             case .result, .exitStatus, .restarts: false
             }
         }
@@ -28,6 +29,8 @@ public struct UnitStatus: Equatable, Sendable {
         case masked
         /// Its main process runs, and is ready.
         case running
+        /// It is to start once others have.
+        case queued
         /// Its `ExecStartPre=` runs.
         case preparing
         /// Its main process runs, and is not ready.
@@ -81,6 +84,8 @@ public struct UnitStatus: Equatable, Sendable {
         case (_, "activating", "condition"), (_, "activating", "start-pre"): activity = .preparing
         case (_, "activating", _): activity = .starting
         case (_, "deactivating", _): activity = .stopping
+        // A unit that is not started, and is in the queue, is in it to be started.
+        case _ where properties[.job].flatMap({ Int($0) }) ?? 0 > 0: activity = .queued
         case (_, "failed", _): activity = .failed
         default: activity = .stopped
         }

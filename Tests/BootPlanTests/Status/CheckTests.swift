@@ -210,6 +210,13 @@ import Testing
         Row(.flannel, .bad, "flanneld.service is not installed") {
             $0.units?["flanneld.service"] = UnitStatus(.absent)
         },
+        Row(.flannel, .wait, "in the queue: what it needs comes first") {
+            $0.units?["flanneld.service"] = UnitStatus(.queued)
+        },
+        Row(.flannel, .wait, "in the queue: etcd comes first") {
+            $0.units?["flanneld.service"] = UnitStatus(.queued)
+            $0.answer(of: "a2", port: .refuses)
+        },
         Row(.flannel, .wait, "starting for 30 s: etcd comes first") {
             $0.units?["flanneld.service"] = UnitStatus(.starting, for: .seconds(30))
             $0.answer(of: "a2", port: .refuses)

@@ -32,6 +32,15 @@ import Testing
         #expect(try #require(status).activity == activity)
     }
 
+    @Test(arguments: [("inactive", "57"), ("failed", "57")])
+    func `a unit that waits in the queue is about to start`(active: String, job: String) {
+        let status = UnitStatus(
+            [.loadState: "loaded", .activeState: active, .subState: "dead", .job: job],
+            now: .seconds(100)
+        )
+        #expect(status?.activity == .queued)
+    }
+
     /// `systemctl show --property=… etcd.service nothing.service` on Debian 12.
     private static let shown = """
         Result=exit-code

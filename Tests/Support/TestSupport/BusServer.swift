@@ -41,10 +41,20 @@ public final class BusServer: @unchecked Sendable {
         case nothing
         case string(String)
         case job(String)
+        case variant(Variant)
         case enabled([UnitFileChange])
         case error(name: String, message: String)
         case silence
         case hangUp
+    }
+
+    /// A property's value.
+    public enum Variant: Sendable {
+        case string(String)
+        case int32(Int32)
+        case uint32(UInt32)
+        case uint64(UInt64)
+        case job(UInt32, String)
     }
 
     private let answer: @Sendable (Call) -> Answer
@@ -109,6 +119,8 @@ public final class BusServer: @unchecked Sendable {
             sd_bus_message_append_basic(reply, code("s"), text)
         case .job(let path):
             sd_bus_message_append_basic(reply, code("o"), path)
+        case .variant(let variant):
+            append(variant, to: reply)
         case .enabled(let changes):
             var carriesInstallInfo: CInt = 1
             sd_bus_message_append_basic(reply, code("b"), &carriesInstallInfo)
@@ -118,6 +130,31 @@ public final class BusServer: @unchecked Sendable {
         }
         sd_bus_message_send(reply)
         sd_bus_message_unref(reply)
+    }
+
+    private func append(_ variant: Variant, to reply: OpaquePointer?) {
+        func append<Value: BitwiseCopyable>(_ type: Unicode.Scalar, _ value: Value) {
+            var value = value
+            sd_bus_message_open_container(reply, code("v"), String(type))
+            sd_bus_message_append_basic(reply, code(type), &value)
+            sd_bus_message_close_container(reply)
+        }
+        switch variant {
+        case .string(let text):
+            sd_bus_message_open_container(reply, code("v"), "s")
+            sd_bus_message_append_basic(reply, code("s"), text)
+            sd_bus_message_close_container(reply)
+        case .int32(let value): append("i", value)
+        case .uint32(let value): append("u", value)
+        case .uint64(let value): append("t", value)
+        case .job(var number, let path):
+            sd_bus_message_open_container(reply, code("v"), "(uo)")
+            sd_bus_message_open_container(reply, code("r"), "uo")
+            sd_bus_message_append_basic(reply, code("u"), &number)
+            sd_bus_message_append_basic(reply, code("o"), path)
+            sd_bus_message_close_container(reply)
+            sd_bus_message_close_container(reply)
+        }
     }
 
     private func append(_ changes: [UnitFileChange], to reply: OpaquePointer?) {
