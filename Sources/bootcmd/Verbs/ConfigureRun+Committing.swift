@@ -69,16 +69,19 @@ extension ConfigureRun {
         case (.reboot, .running(let systemd)):
             // A shutdown flushes only at its end, if it gets there.
             try root.flushCloudInit(seed: seed)
+            Report.say("bootcmd: \(name) is configured; after the reboot, see 'bootcmd status'")
             try Reboot(through: systemd).run()
         case (.nothing, .running):
-            Report.say("bootcmd: \(name) is configured; no reboot is needed")
+            Report.say(
+                "bootcmd: \(name) is configured; no reboot is needed; see 'bootcmd status'"
+            )
         case (.reload(let isStale), .running(let systemd)):
             try Report.step("reload", "once") { try systemd.reload() }
             Report.say(
                 isStale
                     ? "bootcmd: \(name) is configured, not rebooted; to start it by hand: "
-                        + "systemctl restart \(plan.units.joined(separator: " "))"
-                    : "bootcmd: \(name) is configured; no reboot is needed"
+                        + "systemctl restart \(plan.units.joined(separator: " ")), then see 'bootcmd status'"
+                    : "bootcmd: \(name) is configured; no reboot is needed; see 'bootcmd status'"
             )
         }
     }
