@@ -85,8 +85,10 @@ public final class Child: Sendable {
     public func end() async -> Int32 {
         let ended = DispatchSource.makeReadSource(fileDescriptor: handle)
         await withCheckedContinuation { continuation in
-            ended.setEventHandler {
-                ended.cancel()
+            ended.setEventHandler { ended.cancel() }
+            // Not before: Dispatch would take the next file of this number for this one.
+            ended.setCancelHandler {
+                close(self.handle)
                 continuation.resume()
             }
             ended.activate()
@@ -97,7 +99,6 @@ public final class Child: Sendable {
             isReaped = true
             return status
         }
-        close(handle)
         let signal = status & 0x7f
         return signal == 0 ? status >> 8 & 0xff : 128 + signal
     }
