@@ -38,7 +38,7 @@ struct ClusterTests {
                 "--print-value-only",
                 "/admin/flannel/config"
             )
-            #expect(network == #"{"Network":"172.18.0.0/16"}"# + "\n")
+            #expect(network == #"{"Network":"172.18.0.0/16","Backend":{"Type":"vxlan"}}"# + "\n")
             let subnets = try await nodes.subnets()
             #expect(Set(subnets).count == 3)
             #expect(subnets.allSatisfy { $0.hasPrefix("172.18.") }, "\(subnets)")

@@ -39,7 +39,7 @@ struct DistributionTests {
                 "get",
                 "/admin/flannel/config"
             )
-            #expect(network == #"{"Network":"172.18.0.0/16"}"# + "\n")
+            #expect(network == #"{"Network":"172.18.0.0/16","Backend":{"Type":"vxlan"}}"# + "\n")
             #expect(try await node.subnet().hasPrefix("172.18."))
             #expect(try await node.failedUnits() == "")
         }

@@ -33,6 +33,13 @@ import Testing
                 desired.misreadings(on: Self.installed) == [],
                 "\(description.yaml)"
             )
+            for worker in ["w1", "w2"] {
+                let desired = try description.desiredState(on: Self.installed, as: worker)
+                #expect(
+                    desired.misreadings(on: Self.installed) == [],
+                    "\(worker): \(description.yaml)"
+                )
+            }
             #expect(desired.node.cluster.token.utf8.elementsEqual(description.token.utf8))
             #expect(
                 desired.node.cluster.prefix.utf8.elementsEqual(description.prefix.utf8)
@@ -128,11 +135,15 @@ import Testing
                 in: words.map { Array($0.utf8) },
                 environment: ["HOME=/root", "h=x"]
             )
-            let expected = [
-                "/usr/bin/etcdctl", description.store == .v2 ? "set" : "put",
-                description.prefix + "/config", #"{"Network":"172.18.0.0/16"}"#,
-            ]
-            #expect(called == expected.map { Array($0.utf8) }, "\(description.yaml)")
+            let isSet = description.store == .v2
+            let key = [description.prefix + "/config", description.config]
+            let expected = ["/usr/bin/etcdctl"] + (isSet ? ["set"] : []) + key
+            // In a transaction, a shell, its script and the script's name come first.
+            #expect(
+                Array(isSet ? called[...] : called.dropFirst(4).prefix(3))
+                    == expected.map { Array($0.utf8) },
+                "\(description.yaml)"
+            )
         }
     }
 

@@ -7,6 +7,7 @@ struct NastyDescription {
     let token: String
     let prefix: String
     let store: ClusterDescription.StoreChoice
+    let backend: FlannelBackend?
 
     /// One of many.
     init(_ seed: Int) {
@@ -14,6 +15,7 @@ struct NastyDescription {
         token = chance.text(of: Self.pieces, atMost: 8)
         prefix = "/" + chance.text(of: Self.pieces, atMost: 8)
         store = seed % 2 == 0 ? .v2 : .v3
+        backend = ([nil] + FlannelBackend.allCases)[seed / 2 % 6]
     }
 
     private static let pieces = [
@@ -32,7 +34,9 @@ struct NastyDescription {
     var yaml: String {
         """
         {"cluster": "a1=http://192.168.99.51:2380", "etcd": {"token": \(Self.quoted(token))}, \
-        "flannel": {"prefix": \(Self.quoted(prefix)), "store": "\(store.rawValue)"}}
+        "workers": {"w1": "192.168.99.61", "w2": null}, \
+        "flannel": {"prefix": \(Self.quoted(prefix)), "store": "\(store.rawValue)"\
+        \(backend.map { ", \"backend\": \"\($0.rawValue)\"" } ?? "")}}
         """
     }
 
@@ -43,13 +47,22 @@ struct NastyDescription {
         return "\"\(escaped.joined())\""
     }
 
-    /// What a node makes of it.
-    func desiredState(on installed: InstalledSoftware) throws -> DesiredState {
+    /// The value of the network's key.
+    var config: String {
+        let backend = backend?.rawValue ?? "vxlan"
+        return #"{"Network":"172.18.0.0/16","Backend":{"Type":"\#(backend)"}}"#
+    }
+
+    /// What a node makes of it: the member a1, the worker w1, or w2, which has no address.
+    func desiredState(
+        on installed: InstalledSoftware,
+        as host: String = "a1"
+    ) throws -> DesiredState {
         let description = try ClusterDescription(
             parsing: Source(name: "cluster.yaml", text: yaml)
         )
         let metaData = try MetaData(
-            parsing: Source(name: "meta-data", text: "{instance-id: i, local-hostname: a1}")
+            parsing: Source(name: "meta-data", text: "{instance-id: i, local-hostname: \(host)}")
         )
         return try DesiredState(of: Node(metaData, in: description), on: installed)
     }

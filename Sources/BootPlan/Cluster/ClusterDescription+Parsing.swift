@@ -27,8 +27,10 @@ extension ClusterDescription {
             token = try etcd.text("token") ?? token
             state = try etcd.choice("state") ?? state
         }
-        if let flannel = try file.section("flannel", keys: ["network", "prefix", "store"]) {
+        if let flannel = try file.section("flannel", keys: Self.flannelKeys) {
             network = try flannel.network("network") ?? network
+            subnetLength = try flannel.subnetLength("subnet-length")
+            backend = try flannel.choice("backend")
             prefix = try flannel.etcdKey("prefix") ?? prefix
             store = try flannel.choice("store") ?? store
         }
@@ -42,6 +44,10 @@ extension ClusterDescription {
             let mark =
                 switch error {
                 case .overlap: network ?? cluster.mark
+                case .subnetLength:
+                    document.root["flannel"]?["subnet-length"]?.mark ?? cluster.mark
+                case .tooFewSubnets:
+                    network ?? (document.root["workers"] ?? cluster).mark
                 case .memberAndWorker, .addressOfMember:
                     document.root["workers"].map { $0.mark(ofKey: error.worker) } ?? cluster.mark
                 default: cluster.mark
@@ -49,6 +55,8 @@ extension ClusterDescription {
             throw Located(error, at: mark, in: source)
         }
     }
+
+    private static let flannelKeys = ["network", "subnet-length", "backend", "prefix", "store"]
 }
 
 extension Value {
@@ -170,6 +178,16 @@ private struct Section {
         } catch {
             throw located(.network(text, error), node)
         }
+    }
+
+    /// The length of a machine's subnet.
+    func subnetLength(_ key: String) throws(Failure) -> Int? {
+        guard let node = self[key], let text = try text(key) else { return nil }
+        let isDecimal =
+            text.utf8.allSatisfy { (48...57).contains($0) } && !text.hasPrefix("0")
+        guard isDecimal, let length = Int(text), FlannelNetwork.subnetLengths.contains(length)
+        else { throw located(.noSubnetLength(text), node) }
+        return length
     }
 
     /// A key of etcd, absolute and without a slash at its end.

@@ -30,6 +30,10 @@ public struct ClusterDescription: Equatable, Sendable {
     public internal(set) var state = InitialState.new
     /// The overlay's network.
     public internal(set) var network = FlannelNetwork.standard
+    /// The length of each machine's subnet; nil for flannel's own choice.
+    public internal(set) var subnetLength: Int?
+    /// How flannel carries packets; nil for `vxlan`, and for flannel's own choice on etcd 2.
+    public internal(set) var backend: FlannelBackend?
     /// The etcd key below which flannel keeps its configuration and its subnets.
     public internal(set) var prefix = "/admin/flannel"
     /// Where flannel keeps its subnets.
@@ -75,6 +79,13 @@ public struct ClusterDescription: Equatable, Sendable {
                     throw .addressOfMember(member, worker: worker.name)
                 }
             }
+        }
+        if let subnetLength, !network.subnetLengths.contains(subnetLength) {
+            throw .subnetLength(subnetLength, of: network)
+        }
+        let machines = members.count + workers.count
+        if let shortage = network.shortage(of: machines, subnetLength: subnetLength) {
+            throw .tooFewSubnets(shortage)
         }
         // An overlay that holds a machine's address would take that machine off the wire.
         for member in members where network.contains(member.url.address) {

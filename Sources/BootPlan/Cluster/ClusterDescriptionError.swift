@@ -39,6 +39,12 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
     case network(String, FlannelNetworkError)
     /// A network that a machine's own address lies in.
     case overlap(FlannelNetwork, Machine, IPAddress)
+    /// Not a number that a subnet's length may be.
+    case noSubnetLength(String)
+    /// A length of subnets that the network cannot be divided into.
+    case subnetLength(Int, of: FlannelNetwork)
+    /// A network with fewer subnets than machines.
+    case tooFewSubnets(SubnetShortage)
     /// Not an absolute key of etcd.
     case etcdKey(String)
     /// Not a group's name.
@@ -96,6 +102,17 @@ public enum ClusterDescriptionError: Error, Equatable, CustomStringConvertible {
         case .overlap(let network, let machine, let address):
             return "network: \(network) holds the address of \(machine), \(address); "
                 + "the overlay must not contain the machines"
+        case .noSubnetLength(let text):
+            let lengths = FlannelNetwork.subnetLengths
+            return "subnet-length: \(quoted(text)) is not a number from \(lengths.lowerBound) to "
+                + "\(lengths.upperBound)"
+        case .subnetLength(let length, let network):
+            let lengths = network.subnetLengths
+            return
+                "subnet-length: \(length) divides \(network) into too few subnets; flannel wants "
+                + "four or more: \(lengths.lowerBound) to \(lengths.upperBound)"
+        case .tooFewSubnets(let shortage):
+            return "network: \(shortage)"
         case .etcdKey(let text):
             return "prefix: \(quoted(text)) is not of the form /admin/flannel"
         case .group(let text):

@@ -11,6 +11,9 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
         public let name: HostName
         /// Where the other members reach it.
         public let url: PeerURL
+
+        /// Where its clients reach it.
+        var clientURL: String { "http://\(url.host):2379" }
     }
 
     /// In the order of the description; at least one, no name or address twice.

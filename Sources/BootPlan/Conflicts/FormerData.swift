@@ -38,16 +38,17 @@ public struct FormerData: Hashable, Sendable {
 }
 
 extension DesiredState {
-    /// Where the member's etcd keeps its write-ahead log.
+    /// Where the member's etcd keeps its write-ahead log; nil for a worker.
     static func logDirectory(
         of node: Node,
         on installed: InstalledSoftware,
         holding files: [File]
     ) -> NodePath? {
+        guard let member = node.member else { return nil }
         let etcd = ComingService(.etcd, on: installed, holding: files)
         let own =
             etcd?.flags["wal-dir"]?.value ?? etcd?.environment.values["ETCD_WAL_DIR"]?.word.literal
         if let own, !own.isEmpty { return NodePath(own) }
-        return NodePath("\(EnvironmentFile.dataDirectory(of: node))/member/wal")
+        return NodePath("\(EnvironmentFile.dataDirectory(of: member))/member/wal")
     }
 }

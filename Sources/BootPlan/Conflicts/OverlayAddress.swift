@@ -1,10 +1,10 @@
-/// A member that flannel cannot reach by the address that is described.
+/// A machine that flannel cannot reach by the address that is described.
 ///
 /// Of a network of IPv4, flannel carries the packets between IPv4 addresses: it takes the interface
 /// that it is told of, or that of the default route of IPv4 (flannel 0.5's `main.go`; later
 /// `pkg/ipmatch/match.go`).
 public struct OverlayAddress: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The member's address, as it is described.
+    /// The machine's address, as it is described.
     public let address: String
     /// The overlay's network.
     public let network: String
@@ -15,21 +15,21 @@ public struct OverlayAddress: Error, Hashable, Sendable, CustomStringConvertible
         on installed: InstalledSoftware,
         holding files: [DesiredState.File]
     ) {
-        guard node.member.url.address.isV6 else { return nil }
+        guard node.address?.isV6 == true, let address = node.shownAddress else { return nil }
         let flanneld = ComingService(.flanneld, on: installed, holding: files)
         let isTold = ["iface", "iface-regex", "iface-can-reach"].contains { name in
             let variable = FlanneldSettings.variable(of: name)
             return flanneld?.flags[name] != nil || flanneld?.environment.values[variable] != nil
         }
         guard !isTold else { return nil }
-        address = node.member.url.host
+        self.address = address
         network = "\(node.cluster.network)"
     }
 
     /// One line, with the cure.
     public var description: String {
-        "cluster: this member has the address \(address), and flannel carries \(network) between "
-            + "IPv4 addresses alone; name an interface that has one, with "
+        "cluster: this machine has the address \(address), and flannel carries \(network) only "
+            + "between IPv4 addresses; name an interface that has one, with "
             + "'Environment=FLANNELD_IFACE=NAME' in a drop-in of flanneld.service"
     }
 }

@@ -16,15 +16,16 @@ public enum UnusableProgram: Hashable, Sendable {
         case v2, v3
     }
 
-    /// etcd and flanneld, where they are not there; but an image that holds neither is made before
-    /// them, and gets the files of etcd 2.
-    static func missing(from installed: InstalledSoftware) -> [UnusableProgram] {
+    /// Those of these services' programs that are not there; but an image that holds neither etcd nor
+    /// flanneld is made before them, and gets the files of etcd 2.
+    static func missing(
+        _ services: [Service],
+        from installed: InstalledSoftware
+    ) -> [UnusableProgram] {
         let isBare = installed.etcd == .absent && installed.flanneld == .absent
         guard !installed.isImage || !isBare else { return [] }
-        let programs: [(Service, ProgramVersion)] = [
-            (.etcd, installed.etcd), (.flanneld, installed.flanneld),
-        ]
-        return programs.compactMap { service, version in
+        return services.compactMap { service in
+            let version = service == .etcd ? installed.etcd : installed.flanneld
             guard version == .absent, let unit = installed.units[service.unit]?.file else {
                 return nil
             }

@@ -37,35 +37,46 @@ public struct DesiredState: Equatable, Sendable {
     /// The group whose members may talk to docker.
     public var group: String { node.cluster.group }
 
-    /// The units that are enabled on every node.
-    public static let units = ["etcd.service", "flanneld.service"]
     /// The units on which the files depend.
-    public static let observedUnits = units + ["docker.service", "docker.socket"]
+    public static let observedUnits = [
+        "etcd.service", "flanneld.service", "docker.service", "docker.socket",
+    ]
 
     /// Decides from the description and from what is installed.
     public init(of node: Node, on installed: InstalledSoftware) {
         self.node = node
-        units = Self.units.map { name in
+        units = node.role.units.map { name in
             let file = installed.units[name]?.file
             return Unit(name: name, links: file?.links ?? [], alsoLinks: file?.alsoLinks ?? [])
         }
         var refusals =
-            UnusableUnit.amongUnits(of: installed).map(Refusal.unit)
-            + UnusableProgram.missing(from: installed).map(Refusal.program)
+            UnusableUnit.among(node.role.units, of: installed).map(Refusal.unit)
+            + UnusableProgram.missing(node.role.services, from: installed).map(Refusal.program)
+        if let backend = node.cluster.backend, let flanneld = installed.flanneld.version,
+            flanneld < backend.firstVersion
+        {
+            refusals.append(.backend(backend, flanneld: flanneld))
+        }
         let docker = DockerNetworking(on: installed)
         do throws(FlannelBackingStoreError) {
-            let store = try FlannelBackingStore(node.cluster.store, on: installed)
+            let store = try FlannelBackingStore(
+                node.cluster.store,
+                on: installed,
+                in: node.role.kind
+            )
             files = ManagedFile.allCases.compactMap { file in
                 file.text(for: node, store: store, docker, on: installed).map { text in
                     File(file: file, contents: Array(text.utf8))
                 }
             }
-            refusals += UnusableProgram.etcdctl(of: installed, store).map(Refusal.program)
+            if node.member != nil {
+                refusals += UnusableProgram.etcdctl(of: installed, store).map(Refusal.program)
+            }
             if let address = OverlayAddress(missingOn: node, on: installed, holding: files) {
                 refusals.append(.address(address))
             }
             let conflicts =
-                SettingConflict.ofEtcd(on: installed, holding: files)
+                (node.member == nil ? [] : SettingConflict.ofEtcd(on: installed, holding: files))
                 + SettingConflict.ofFlanneld(node, store: store, on: installed, holding: files)
                 + SettingConflict.ofDocker(docker, on: installed, holding: files)
             refusals += conflicts.map(Refusal.setting)
@@ -74,7 +85,17 @@ public struct DesiredState: Equatable, Sendable {
             files = []
         }
         logDirectory = Self.logDirectory(of: node, on: installed, holding: files)
-        warnings = installed.warnings + (docker?.warnings ?? [])
+        warnings =
+            installed.warnings + (docker?.warnings ?? []) + Self.strayEtcd(of: node, on: installed)
         self.refusals = refusals
+    }
+
+    private static func strayEtcd(of node: Node, on installed: InstalledSoftware) -> [String] {
+        guard case .worker = node.role, installed.units["etcd.service"]?.file?.isEnabled == true
+        else { return [] }
+        return [
+            "etcd.service is enabled, and a worker needs no etcd: 'systemctl disable --now "
+                + "etcd.service' stops it"
+        ]
     }
 }

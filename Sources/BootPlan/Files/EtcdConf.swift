@@ -3,14 +3,17 @@ extension EnvironmentFile {
     ///
     /// Clients reach etcd on the node itself and, for the other members, on the address of the
     /// peer URL.
-    init(etcdOf node: Node, store: FlannelBackingStore) {
-        let cluster = node.cluster
-        let peerURL = node.member.url.description
-        let clientURL = "http://\(node.member.url.host):2379"
+    init(
+        etcdOf member: InitialCluster.Member,
+        in cluster: ClusterDescription,
+        store: FlannelBackingStore
+    ) {
+        let peerURL = member.url.description
+        let clientURL = member.clientURL
 
         comment(" [member]")
-        set("ETCD_NAME", "\(node.name)", bare: true)
-        set("ETCD_DATA_DIR", Self.dataDirectory(of: node))
+        set("ETCD_NAME", "\(member.name)", bare: true)
+        set("ETCD_DATA_DIR", Self.dataDirectory(of: member))
         set("ETCD_LISTEN_PEER_URLS", peerURL)
         set("ETCD_LISTEN_CLIENT_URLS", "http://localhost:2379,\(clientURL)")
         comment("[cluster]")
@@ -25,5 +28,7 @@ extension EnvironmentFile {
     }
 
     /// Where a member's etcd keeps its data.
-    static func dataDirectory(of node: Node) -> String { "/var/lib/etcd/\(node.name).etcd" }
+    static func dataDirectory(of member: InitialCluster.Member) -> String {
+        "/var/lib/etcd/\(member.name).etcd"
+    }
 }

@@ -18,14 +18,17 @@ public enum FlannelBackingStore: Equatable, Sendable {
     /// none, or if a version that decides it is unknown.
     public init(
         _ described: ClusterDescription.StoreChoice,
-        on installed: InstalledSoftware
+        on installed: InstalledSoftware,
+        in role: Role.Kind = .member
     ) throws(FlannelBackingStoreError) {
-        if case .unknown(let program, let said) = installed.etcd {
+        let flanneld = installed.flanneld.version
+        // Whatever etcd a worker has is not the one that its flanneld asks.
+        let program = role == .member ? installed.etcd : .absent
+        if case .unknown(let program, let said) = program {
             throw .unknownVersion(of: program, said: said, isChoice: false)
         }
-        let flanneld = installed.flanneld.version
         let wanted = try Self.wanted(described, by: installed.flanneld)
-        guard let etcd = installed.etcd.version else {
+        guard let etcd = program.version else {
             self = wanted == .v3 ? .v3 : .classic
             return
         }

@@ -4,15 +4,15 @@ extension EnvironmentFile {
     /// Units of 2015 read the first pair of names, later ones of Fedora and CentOS the second, and
     /// flanneld itself the third.
     init(flanneldOf node: Node, store: FlannelBackingStore) {
-        let endpoint = FlanneldSettings.endpoint
+        let endpoints = FlanneldSettings.endpoints(of: node)
         let prefix = node.cluster.prefix
 
-        set("FLANNEL_ETCD", endpoint, bare: true)
+        set("FLANNEL_ETCD", endpoints, bare: true)
         set("FLANNEL_ETCD_KEY", prefix, bare: true)
-        guard store != .classic else { return }
-        set("FLANNEL_ETCD_ENDPOINTS", endpoint, bare: true)
+        guard !FlanneldSettings.isClassic(node, store) else { return }
+        set("FLANNEL_ETCD_ENDPOINTS", endpoints, bare: true)
         set("FLANNEL_ETCD_PREFIX", prefix, bare: true)
-        set("FLANNELD_ETCD_ENDPOINTS", endpoint, bare: true)
+        set("FLANNELD_ETCD_ENDPOINTS", endpoints, bare: true)
         set("FLANNELD_ETCD_PREFIX", prefix, bare: true)
     }
 }

@@ -1,24 +1,41 @@
 /// What flanneld is told on a node, whatever file the distribution's unit has it read.
 struct FlanneldSettings {
-    /// Where etcd is.
-    static let endpoint = "http://127.0.0.1:2379"
-
     /// Flags that would say the same, with the value that each must have if it is given.
     let flags: [(name: String, value: String)]
     /// The variables of our drop-in: flanneld reads one where it gets no such flag.
     let variables: [(name: String, value: String)]
 
     init(of node: Node, store: FlannelBackingStore) {
-        let etcd = [("etcd-endpoints", Self.endpoint), ("etcd-prefix", node.cluster.prefix)]
+        let etcd = [
+            ("etcd-endpoints", Self.endpoints(of: node)), ("etcd-prefix", node.cluster.prefix),
+        ]
         // Of an address, flannel takes the interface that has it; of IPv6 only in networks of IPv6
         // (flannel's `main.go`, later `pkg/ipmatch/match.go`).
-        let address = node.member.url.address.isV6 ? nil : node.member.url.host
+        let address = node.address.flatMap { $0.isV6 ? nil : $0.description }
         let own = address.map { [("iface", $0)] } ?? []
         flags = etcd + own + (address.map { [("public-ip", $0)] } ?? [])
         // For the classic store, the options file has only the names that units of 2015 read.
-        variables = (own + (store == .classic ? etcd : [])).map { name, value in
+        variables = (own + (Self.isClassic(node, store) ? etcd : [])).map { name, value in
             (Self.variable(of: name), value)
         }
+    }
+
+    /// Where etcd is: on a member, on the machine itself; for a worker, on every member, in an order
+    /// that is rotated by the worker's name. flannel asks the first that answers, and a rack of workers
+    /// must not ask the same one.
+    static func endpoints(of node: Node) -> String {
+        guard node.role.kind == .worker else { return "http://127.0.0.1:2379" }
+        let endpoints = node.cluster.members.map(\.clientURL)
+        let first = Fingerprint(of: Array(node.name.description.utf8)).remainder(
+            by: endpoints.count
+        )
+        return (endpoints[first...] + endpoints[..<first]).joined(separator: ",")
+    }
+
+    /// Whether the file of flanneld's options is that of the field's documents. There were no workers
+    /// in them.
+    static func isClassic(_ node: Node, _ store: FlannelBackingStore) -> Bool {
+        store == .classic && node.role.kind == .member
     }
 
     /// The variable that flanneld reads in a flag's place.

@@ -3,6 +3,7 @@
 public enum ManagedFile: CaseIterable, Sendable {
     case etcdConf, etcdRestart, flanneldOptions, flanneldInit
     case etcdExtras, flanneldExtras, dockerExtras
+    case kernelModules
 
     /// Where the file lies.
     public var path: NodePath {
@@ -14,6 +15,7 @@ public enum ManagedFile: CaseIterable, Sendable {
         case .etcdExtras: DropIn.path(Self.extras, of: "etcd.service")
         case .flanneldExtras: DropIn.path(Self.extras, of: "flanneld.service")
         case .dockerExtras: DropIn.path(Self.extras, of: "docker.service")
+        case .kernelModules: "/etc/modules-load.d/bootcmd.conf"
         }
     }
 
@@ -24,7 +26,7 @@ public enum ManagedFile: CaseIterable, Sendable {
     var isRequiredForAdoption: Bool {
         switch self {
         case .etcdConf, .etcdRestart, .flanneldOptions, .flanneldInit: true
-        case .etcdExtras, .flanneldExtras, .dockerExtras: false
+        case .etcdExtras, .flanneldExtras, .dockerExtras, .kernelModules: false
         }
     }
 
@@ -36,18 +38,26 @@ public enum ManagedFile: CaseIterable, Sendable {
         on installed: InstalledSoftware
     ) -> String? {
         switch self {
-        case .etcdConf: EnvironmentFile(etcdOf: node, store: store).text
-        case .etcdRestart: DropIn.etcdRestart().text
+        case .etcdConf:
+            node.member.map { EnvironmentFile(etcdOf: $0, in: node.cluster, store: store).text }
+        case .etcdRestart: node.member.map { _ in DropIn.etcdRestart().text }
         case .flanneldOptions: EnvironmentFile(flanneldOf: node, store: store).text
         case .flanneldInit:
-            DropIn.flanneldInit(of: node, store: store, etcdctl: installed.etcdctl).text
-        case .etcdExtras: DropIn.etcdExtras(gate: installed.agent).text
+            node.member.map { _ in
+                DropIn.flanneldInit(of: node, store: store, etcdctl: installed.etcdctl).text
+            }
+        case .etcdExtras: node.member.map { _ in DropIn.etcdExtras(gate: installed.agent).text }
         case .flanneldExtras:
             DropIn.flanneldExtras(
+                of: node,
                 FlanneldSettings(of: node, store: store),
                 startsDocker: installed.docker?.isEnabled == true
             ).text
         case .dockerExtras: docker.flatMap(DropIn.dockerExtras)?.text
+        case .kernelModules:
+            // flannel 0.26 and later end where the kernel has it not, whatever the backend
+            // (flannel's `main.go`).
+            installed.flanneld.needsBridgeFilter(in: store) ? "br_netfilter\n" : nil
         }
     }
 
@@ -55,4 +65,12 @@ public enum ManagedFile: CaseIterable, Sendable {
     static let paths = Set(allCases.map(\.path))
     /// The directories that those files may need.
     static let directories = Set(paths.flatMap(\.ancestors))
+}
+
+extension ProgramVersion {
+    /// Whether a flanneld of this version ends without the module; one that does not say its version
+    /// and uses the v3 store may.
+    fileprivate func needsBridgeFilter(in store: FlannelBackingStore) -> Bool {
+        version.map { $0 >= Version(0, 26) } ?? (store == .v3)
+    }
 }

@@ -14,8 +14,7 @@ extension DropIn {
         etcdctl: NodePath
     ) -> DropIn {
         let key = "\(node.cluster.prefix)/config"
-        let network = "{\"Network\":\"\(node.cluster.network)\"}"
-        let verb = store == .v3 ? "put" : "set"
+        let config = NetworkConfig(of: node.cluster, store: store).text
 
         var dropIn = DropIn()
         dropIn.section("Service")
@@ -24,7 +23,12 @@ extension DropIn {
         case .v2: dropIn.set("Environment", "ETCDCTL_API=2")
         case .v3: dropIn.set("Environment", "ETCDCTL_API=3")
         }
-        dropIn.set("ExecStartPre", command: [etcdctl.text, verb, key, network])
+        let command =
+            switch store {
+            case .classic, .v2: [etcdctl.text, "set", key, config]
+            case .v3: NetworkKey(key, config, etcdctl: etcdctl).command
+            }
+        dropIn.set("ExecStartPre", command: command)
         dropIn.restart()
         return dropIn
     }
@@ -53,16 +57,26 @@ extension DropIn {
     ///
     /// Its unit is `RequiredBy=docker.service`: if flanneld's first start fails, systemd gives up
     /// docker's start, and whoever starts flanneld a second later must start docker too.
-    static func flanneldExtras(_ settings: FlanneldSettings, startsDocker: Bool) -> DropIn {
+    ///
+    /// A member's own etcd comes first. On a worker, flanneld tells systemd that it is ready only once
+    /// a member has answered and the network's key is there, however long that takes.
+    static func flanneldExtras(
+        of node: Node,
+        _ settings: FlanneldSettings,
+        startsDocker: Bool
+    ) -> DropIn {
+        let units = node.role.units.filter { $0 != "flanneld.service" }
         var dropIn = DropIn()
         dropIn.unit(
-            wants: ["network-online.target", "etcd.service"]
-                + (startsDocker ? ["docker.service"] : []),
-            after: ["network-online.target", "etcd.service"]
+            wants: ["network-online.target"] + units + (startsDocker ? ["docker.service"] : []),
+            after: ["network-online.target"] + units
         )
         dropIn.section("Service")
         dropIn.set("EnvironmentFile", "\(ManagedFile.flanneldOptions.path)")
         for variable in settings.variables { dropIn.set(variable: variable.name, variable.value) }
+        guard node.role.kind == .worker else { return dropIn }
+        dropIn.set("TimeoutStartSec", "0")
+        dropIn.restart()
         return dropIn
     }
 

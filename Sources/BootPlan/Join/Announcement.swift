@@ -12,21 +12,21 @@ public struct Announcement: Equatable, Sendable {
     }
 
     /// The entry of a list that is this machine's, which starts under its own name.
-    public init(_ id: EtcdID, of node: Node, among members: MemberList) {
-        self.init(id: id, initialCluster: members.initialCluster(naming: id, node.name))
+    public init(_ id: EtcdID, of member: InitialCluster.Member, among members: MemberList) {
+        self.init(id: id, initialCluster: members.initialCluster(naming: id, member.name))
     }
 
     /// What etcd answered to the addition of this machine to a list; nil where no ID is told.
-    public init?(_ answer: EtcdctlOutput, of node: Node, to list: MemberList) {
+    public init?(_ answer: EtcdctlOutput, of member: InitialCluster.Member, to list: MemberList) {
         guard let id = answer.addedMember else { return nil }
         let own = MemberList.Entry(
             id: id,
             name: "",
-            peerURLs: ["\(node.member.url)"],
+            peerURLs: ["\(member.url)"],
             clientURLs: []
         )
         // Only etcd 3.2 and later answer with all members.
         let all = answer.members ?? MemberList(cluster: list.cluster, entries: list.entries + [own])
-        self.init(id, of: node, among: all)
+        self.init(id, of: member, among: all)
     }
 }

@@ -49,8 +49,8 @@ public enum JoinDecision: Equatable, Sendable {
         let node = machine.node
         if machine.hasLog {
             self = .start(.log)
-        } else if !machine.addresses.contains(node.member.url.address) {
-            self = .wait(.addressElsewhere(node.member, machine.addresses))
+        } else if !machine.addresses.contains(machine.member.url.address) {
+            self = .wait(.addressElsewhere(machine.member, machine.addresses))
         } else if machine.standing == .member {
             self = .wait(.dataMissing(node.name, in: machine.logDirectory))
         } else if machine.others.isEmpty {
@@ -85,19 +85,19 @@ public enum JoinDecision: Equatable, Sendable {
         case .none, .member:
             return nil
         case .announcing:
-            let bare = lists.compactMap { $0.entry(at: node.member.url) }.first {
+            let bare = lists.compactMap { $0.entry(at: machine.member.url) }.first {
                 $0.isBareAddition
             }
             guard let bare, let list = lists.first(where: { $0.entry(bare.id) != nil }),
                 !lists.haveRun(bare.id)
             else { return nil }
-            self = .startAdded(Announcement(bare.id, of: node, among: list))
+            self = .startAdded(Announcement(bare.id, of: machine.member, among: list))
         case .announced(let announcement):
             if lists.haveRun(announcement.id) {
                 // Who has run under this ID has promised the others what its log held.
                 self = .wait(.dataMissing(node.name, in: machine.logDirectory))
             } else if let list = lists.first(where: { $0.entry(announcement.id) != nil }) {
-                self = .startAdded(Announcement(announcement.id, of: node, among: list))
+                self = .startAdded(Announcement(announcement.id, of: machine.member, among: list))
             } else if !lists.isEmpty {
                 return nil
             } else if membership.answers.contains(where: { $0.port == .accepts }) {
@@ -118,7 +118,7 @@ public enum JoinDecision: Equatable, Sendable {
             self = .wait(.noCluster(membership.answers))
             return
         }
-        let count = machine.node.memberCount
+        let count = machine.node.cluster.members.count
         let isUp = count - membership.silent.count > count / 2
         self = isUp ? .start(.birth) : .wait(.tooFewUp(membership.silent, of: count))
     }
@@ -130,7 +130,7 @@ public enum JoinDecision: Equatable, Sendable {
         of healthy: [PeerAnswer],
         _ membership: Membership
     ) {
-        let (member, cluster) = (machine.node.member, machine.node.cluster)
+        let (member, cluster) = (machine.member, machine.node.cluster)
         let through = healthy.leader ?? healthy[0]
         let namesake = list.entries.first {
             $0.name == member.name.description && !$0.isAt(member.url)

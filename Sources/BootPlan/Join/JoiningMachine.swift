@@ -2,6 +2,8 @@
 public struct JoiningMachine: Equatable, Sendable {
     /// Whom it is described as.
     public let node: Node
+    /// Its own entry among the members.
+    public let member: InitialCluster.Member
     /// Where its etcd keeps the write-ahead log.
     public let logDirectory: NodePath
     /// Whether a log is there: with one, etcd is what the log says, and looks at nothing else.
@@ -16,6 +18,7 @@ public struct JoiningMachine: Equatable, Sendable {
     /// A machine with every part given.
     public init(
         _ node: Node,
+        as member: InitialCluster.Member,
         logDirectory: NodePath,
         hasLog: Bool,
         standing: MemberRecord.Standing,
@@ -23,6 +26,7 @@ public struct JoiningMachine: Equatable, Sendable {
         etcd: Version?
     ) {
         self.node = node
+        self.member = member
         self.logDirectory = logDirectory
         self.hasLog = hasLog
         self.standing = standing

@@ -1,68 +1,115 @@
 import Diagnostics
 
-/// Which member of which cluster this machine is.
+/// Which machine of which cluster this one is.
 public struct Node: Equatable, Sendable {
-    /// Who it is; its host name is the member's.
+    /// Who it is.
     public let identity: Identity
-    /// This machine's own entry of the cluster.
-    public let member: InitialCluster.Member
-    /// The member's place in the description, from 1.
-    public let position: Int
+    /// What it is in the cluster.
+    public let role: Role
     /// The whole cluster.
     public let cluster: ClusterDescription
 
-    /// The host name, which is also the member's name.
+    /// The host name, which is also the member's or the worker's name.
     public var name: HostName { identity.hostName }
-    /// How many members the cluster has.
-    public var memberCount: Int { cluster.members.count }
+    /// This machine's own entry among the members; nil for a worker.
+    public var member: InitialCluster.Member? {
+        guard case .member(let member, _) = role else { return nil }
+        return member
+    }
 
-    /// Finds the machine's own member; a machine that the description does not name is refused,
-    /// never given another's address.
+    /// This machine's own entry among the members; throws for a worker, which runs no etcd.
+    public func ownMember() throws(NodeError) -> InitialCluster.Member {
+        guard let member else { throw .worker(name) }
+        return member
+    }
+
+    /// The address at which the other machines reach this one; nil for a worker that has none
+    /// described.
+    var address: IPAddress? {
+        switch role {
+        case .member(let member, _): member.url.address
+        case .worker(let worker, _): worker.address
+        }
+    }
+
+    /// The address as it is shown: of a member, as its URL has it.
+    var shownAddress: String? {
+        switch role {
+        case .member(let member, _): member.url.host
+        case .worker(let worker, _): worker.address?.description
+        }
+    }
+
+    /// Finds the machine's own entry; a machine that the description does not name is refused, never
+    /// given another's address.
     public init(
         _ metaData: MetaData,
         in cluster: ClusterDescription
     ) throws(NodeError) {
-        let members = cluster.members
-        guard let index = members.firstIndex(where: { $0.name == metaData.identity.hostName })
-        else {
-            throw .noMember(
-                named: metaData.identity.hostName,
-                among: members.map(\.name.description)
+        identity = metaData.identity
+        guard let role = Role(of: identity.hostName, in: cluster) else {
+            throw .unknown(
+                identity.hostName,
+                members: cluster.members.map(\.name.description),
+                workers: cluster.workers.map(\.name.description)
             )
         }
-        identity = metaData.identity
-        member = members[index]
-        position = index + 1
+        self.role = role
         self.cluster = cluster
     }
 
-    /// What the operator should know, though nothing is wrong.
+    /// What an operator should know of the cluster, though nothing is wrong.
     public var warnings: [String] {
-        guard memberCount % 2 == 0 else { return [] }
-        let majority = memberCount / 2 + 1
-        return [
-            "cluster: \(memberCount) members survive the loss of \(memberCount - majority), as many "
-                + "as \(memberCount - 1) would; use an odd number"
-        ]
+        let count = cluster.members.count
+        guard count > 1 else {
+            return [
+                "cluster: 1 member: the cluster does not survive its loss; 3 survive the loss of 1"
+            ]
+        }
+        var warnings: [String] = []
+        let majority = count / 2 + 1
+        if count % 2 == 0 {
+            warnings.append(
+                "cluster: \(count) members survive the loss of \(count - majority), as many as "
+                    + "\(count - 1) would; use an odd number"
+            )
+        }
+        if count > 7 {
+            warnings.append(
+                "cluster: \(count) members, and every write waits for \(majority) of them; 7 are "
+                    + "enough, the others can be workers"
+            )
+        }
+        return warnings
     }
 }
 
-/// Why a machine is not a member of the cluster.
+/// Why a machine has no place in the cluster.
 public enum NodeError: Error, Equatable, CustomStringConvertible {
-    /// No member has the machine's host name.
-    case noMember(named: HostName, among: [String])
+    /// No member and no worker has the machine's host name.
+    case unknown(HostName, members: [String], workers: [String])
+    /// A worker was asked for what only a member has.
+    case worker(HostName)
 
-    /// The sentence, with the members named and a near miss suggested.
+    /// The sentence, with the machines named and a near miss suggested.
     public var description: String {
         switch self {
-        case .noMember(let name, let names):
-            let shown = names.prefix(8).joined(separator: ", ")
-            let rest = names.count > 8 ? " and \(names.count - 8) more" : ""
-            let guess = nearest(to: name.description, among: names).map {
+        case .worker(let name):
+            return "cluster: \(name) is a worker; only members run etcd"
+        case .unknown(let name, let members, let workers):
+            let kinds = workers.isEmpty ? "member" : "member or worker"
+            let among =
+                Self.list(members) + (workers.isEmpty ? "" : ", nor among \(Self.list(workers))")
+            let guess = nearest(to: name.description, among: members + workers).map {
                 "did you mean '\($0)', or "
             }
-            return "cluster: no member named \(quoted(name.description)) among \(shown)\(rest); "
+            return "cluster: no \(kinds) named \(quoted(name.description)) among \(among); "
                 + "\(guess ?? "")is local-hostname right?"
         }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(8).joined(separator: ", ")
+        return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
     }
 }

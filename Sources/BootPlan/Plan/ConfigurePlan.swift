@@ -58,6 +58,8 @@ public struct ConfigurePlan: Equatable, Sendable {
     public let directories: [NodePath]
     /// What happens to docker's group; nil if nothing does.
     public let group: GroupChange?
+    /// What an operator should know of the cluster and of what is installed, a sentence each.
+    let nodeWarnings: [String]
     /// The units that must be enabled.
     public let units: [String]
     /// Whether the run enables the units: at least one is not enabled yet.
@@ -72,8 +74,6 @@ public struct ConfigurePlan: Equatable, Sendable {
     public let changedBoots: ChangedBoots?
     /// Why a run stops before its first write.
     public private(set) var refusals: [Refusal]
-    /// What an operator should know of what is installed, a sentence each.
-    public let installedWarnings: [String]
     /// Data that etcd would use in place of what is described, and that the run was told to leave.
     public let formerData: FormerData?
     /// What could not be checked and is left to the run, a phrase each.
@@ -81,6 +81,12 @@ public struct ConfigurePlan: Equatable, Sendable {
 
     /// The files that will be written.
     public var changes: [PlannedFile] { files.filter(\.isChange) }
+
+    /// What an operator who does not reboot restarts: kernel modules are loaded at boot alone.
+    public var restarts: [String] {
+        let loadsModules = changes.contains { $0.path == ManagedFile.kernelModules.path }
+        return (loadsModules ? ["systemd-modules-load.service"] : []) + units
+    }
 
     /// Whether the node is as it must be, apart from its record.
     public var isEmpty: Bool { changes.isEmpty && group == nil && !enablesUnits }
@@ -107,8 +113,8 @@ public struct ConfigurePlan: Equatable, Sendable {
         node = desired.node
         units = desired.units.map(\.name)
         links = desired.units.flatMap(\.links)
+        nodeWarnings = desired.node.warnings + desired.warnings
         self.unknowns = unknowns
-        installedWarnings = desired.warnings
         // A specifier in a link's name is systemd's to expand.
         func isMissing(_ link: NodePath) -> Bool {
             !disk.links.contains(link) && !link.hasSpecifier
@@ -118,8 +124,9 @@ public struct ConfigurePlan: Equatable, Sendable {
         group = GroupChange(desired.group, disk.group, isOurs: record?.group == desired.group)
         directories = disk.missingDirectories
 
+        // There were no workers before there was an agent.
         let isMember =
-            group == nil && !enablesUnits
+            desired.node.role.kind == .member && group == nil && !enablesUnits
             && desired.files.allSatisfy {
                 !$0.file.isRequiredForAdoption || disk.contents[$0.path] == $0.contents
             }
@@ -155,12 +162,17 @@ public struct ConfigurePlan: Equatable, Sendable {
             ? disk.changedBoots.adding(disk.boot) : nil
         let found = FormerData(of: desired.node, on: disk, occasion)
         formerData = isForced ? found : nil
-        refusals = desired.refusals + (isForced ? [] : [found].compactMap(\.self).map(Refusal.data))
+        refusals =
+            desired.refusals + (isForced ? [] : [found].compactMap(\.self).map(Refusal.data))
+        if record?.role == .member, desired.node.role.kind == .worker {
+            refusals.append(.memberBefore)
+        }
         if changesNode, manner == .reboot, disk.changedBoots.isExhausted(in: disk.boot) {
             refusals.append(.stillChanging(boots: ChangedBoots.limit))
         }
         journal = Record(
             identity: node.identity,
+            role: node.role.kind,
             phase: .configuring,
             rebootOwedIn: needsReboot ? disk.boot : nil,
             files: Self.journal(files, known: record?.files ?? []),

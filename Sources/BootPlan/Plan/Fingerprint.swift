@@ -7,6 +7,9 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
         value = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
+    /// A number below a count that does not change from boot to boot.
+    func remainder(by count: Int) -> Int { Int(value % UInt64(count)) }
+
     /// Reads what `description` writes.
     init?(_ text: String) {
         guard text.utf8.count == 16, !text.hasPrefix("+"), let value = UInt64(text, radix: 16)

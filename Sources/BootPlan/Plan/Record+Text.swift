@@ -9,6 +9,7 @@ extension Record {
             ("phase", .string(phase.rawValue)),
             ("instance-id", .string(identity.instanceID)),
             ("host-name", .string(identity.hostName.description)),
+            ("role", .string(role.rawValue)),
             ("reboot-owed-in", rebootOwedIn.map(JSON.string) ?? .null),
             (
                 "files",
@@ -58,6 +59,8 @@ extension Record {
             instanceID: try reader.string("instance-id"),
             hostName: try reader.hostName("host-name")
         )
+        // Nodes of the first version were members.
+        role = version == 1 ? .member : try reader.word("role")
         phase = try reader.word("phase")
         rebootOwedIn = try reader.optional("reboot-owed-in")
         files = try reader.items("files").map { item throws(RecordError) in

@@ -67,6 +67,8 @@ public struct Record: Equatable, Sendable {
 
     /// Whom the record is about.
     public var identity: Identity
+    /// What the node was configured to be.
+    public var role: Role.Kind
     /// How far the agent came.
     public var phase: Phase
     /// The boot (`/proc/sys/kernel/random/boot_id`) that must end before what was written takes
@@ -104,6 +106,7 @@ public struct Record: Equatable, Sendable {
     /// A record with every part given.
     public init(
         identity: Identity,
+        role: Role.Kind = .member,
         phase: Phase,
         rebootOwedIn: String? = nil,
         files: [File] = [],
@@ -114,6 +117,7 @@ public struct Record: Equatable, Sendable {
         facts: NodeFacts? = nil
     ) {
         self.identity = identity
+        self.role = role
         self.phase = phase
         self.rebootOwedIn = rebootOwedIn
         self.files = files

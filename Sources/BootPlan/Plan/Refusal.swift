@@ -13,6 +13,10 @@ public enum Refusal: Error, Equatable, Sendable {
     case setting(SettingConflict)
     /// etcd has data of which nothing is known.
     case data(FormerData)
+    /// The installed flanneld does not have the backend that is described.
+    case backend(FlannelBackend, flanneld: Version)
+    /// The node was configured as a member, and is described as a worker.
+    case memberBefore
     /// Something on the disk stands in the way.
     case obstacle(Obstacle)
     /// As many boots in a row as may change the node have changed it, and this one would too.
@@ -22,7 +26,7 @@ public enum Refusal: Error, Equatable, Sendable {
     public var status: ExitStatus {
         switch self {
         case .unit, .program, .setting, .stillChanging, .store(.unknownVersion): .unavailable
-        case .store, .address, .data: .badCluster
+        case .store, .address, .data, .backend, .memberBefore: .badCluster
         case .obstacle(let obstacle): obstacle.status
         }
     }
@@ -34,7 +38,7 @@ public enum Refusal: Error, Equatable, Sendable {
         case .setting(let conflict): conflict.path
         case .data(let data): data.path
         case .program(let program): program.path
-        case .unit, .store, .address, .stillChanging: nil
+        case .unit, .store, .address, .backend, .memberBefore, .stillChanging: nil
         }
     }
 }
@@ -49,6 +53,12 @@ extension Refusal {
         case .address(let address): "\(address)"
         case .setting(let conflict): "\(root)\(conflict.path): \(conflict)"
         case .data(let data): "\(root)\(data.path): \(data.reason)"
+        case .backend(let backend, let flanneld):
+            "flannel.backend: '\(backend.rawValue)' is described, but the installed flanneld "
+                + "\(flanneld) has no such backend; \(backend.firstVersion) and later have"
+        case .memberBefore:
+            "configured as a member of etcd, and described as a worker now: take it out of etcd's "
+                + "members ('etcdctl member remove'), run 'bootcmd undo', then bootcmd again"
         case .obstacle(let obstacle): obstacle.reason
         case .stillChanging(let boots):
             "still changing after \(boots) boots in a row; not changed again. 'bootcmd --dry-run' "

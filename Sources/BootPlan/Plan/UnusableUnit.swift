@@ -10,10 +10,10 @@ public enum UnusableUnit: Hashable, Sendable {
     /// (systemctl(1), "is-enabled"): `static` if it has no `[Install]` section.
     case fixed(String, state: String)
 
-    /// The units of a node that cannot be enabled. If PID 1 was asked, its answer counts, but whether
+    /// The units among these that cannot be enabled. If PID 1 was asked, its answer counts, but whether
     /// a name is an alias is always read from the files.
-    static func amongUnits(of installed: InstalledSoftware) -> [UnusableUnit] {
-        DesiredState.units.compactMap { name in
+    static func among(_ units: [String], of installed: InstalledSoftware) -> [UnusableUnit] {
+        units.compactMap { name in
             let unit = installed.units[name]
             if case .alias(_, let other) = unit { return .alias(name, of: other) }
             guard let states = installed.states else { return UnusableUnit(name, unit) }

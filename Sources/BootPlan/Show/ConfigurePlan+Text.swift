@@ -33,8 +33,18 @@ extension ConfigurePlan {
     }
 
     private var nodeLine: String {
-        "node \(node.name), \(node.member.url.host), member \(node.position) of \(node.memberCount), "
-            + "instance \(node.identity.instanceID)"
+        let (members, workers) = (node.cluster.members.count, node.cluster.workers.count)
+        let address = node.shownAddress.map { "\($0), " } ?? ""
+        let instance = "instance \(node.identity.instanceID)"
+        switch node.role {
+        case .member(_, let position):
+            let others = workers == 0 ? "" : "; \(workers) worker\(workers == 1 ? "" : "s")"
+            return
+                "node \(node.name), \(address)member \(position) of \(members)\(others), \(instance)"
+        case .worker:
+            return "worker \(node.name), \(address)of \(workers); "
+                + "\(members) member\(members == 1 ? "" : "s"), \(instance)"
+        }
     }
 
     private var occasionLine: String {

@@ -1,7 +1,7 @@
 extension ConfigurePlan {
     /// What the operator should know, though nothing is wrong; `root` is put before each path.
     public func warnings(below root: String) -> [String] {
-        node.warnings + installedWarnings
+        nodeWarnings
             + [formerData].compactMap(\.self).map { "\(root)\($0.path): \($0.warning)" }
             + files.compactMap { file in
                 switch file.action {

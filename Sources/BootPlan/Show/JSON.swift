@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259), for the programs that read a plan and for the record.
-enum JSON {
+enum JSON: Sendable {
     case null
     case bool(Bool)
     case number(Int)
@@ -13,6 +13,21 @@ enum JSON {
         var text = ""
         write(to: &text, indent: "")
         return text + "\n"
+    }
+
+    /// The text in one line, without white space between its parts and without a line's end.
+    var line: String {
+        switch self {
+        case .null, .bool, .number, .string:
+            var text = ""
+            write(to: &text, indent: "")
+            return text
+        case .array(let items):
+            return "[\(items.map(\.line).joined(separator: ","))]"
+        case .object(let members):
+            let pairs = members.map { "\(JSON.string($0).line):\($1.line)" }
+            return "{\(pairs.joined(separator: ","))}"
+        }
     }
 
     private func write(to text: inout String, indent: String) {

@@ -8,7 +8,7 @@ extension JoinPlan {
             ("version", .number(Self.jsonVersion)),
             ("host-name", .string("\(machine.node.name)")),
             ("instance-id", .string(machine.node.identity.instanceID)),
-            ("peer-url", .string("\(machine.node.member.url)")),
+            ("peer-url", .string("\(machine.member.url)")),
             ("state", .string(machine.node.cluster.state.rawValue)),
             ("log-directory", .string(machine.logDirectory.text)),
             ("has-log", .bool(machine.hasLog)),

@@ -36,7 +36,7 @@ extension JoinPlan {
         var page = Page(isColored: false)
         let node = machine.node
         page.line(
-            "member \(node.name), \(node.member.url), instance \(node.identity.instanceID), "
+            "member \(node.name), \(machine.member.url), instance \(node.identity.instanceID), "
                 + "etcd.state \(node.cluster.state.rawValue)"
         )
         let log = machine.hasLog ? "a log" : "no log"

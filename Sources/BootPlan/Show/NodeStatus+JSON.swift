@@ -8,7 +8,7 @@ extension NodeStatus {
             ("version", .number(Self.jsonVersion)),
             ("host-name", .string("\(seen.node.name)")),
             ("instance-id", .string(seen.node.identity.instanceID)),
-            ("role", .string(seen.node.ownMember == nil ? "worker" : "member")),
+            ("role", .string(seen.node.role.kind.rawValue)),
             ("verdict", .string(verdict.rawValue)),
             ("exit-code", .number(Int(status?.rawValue ?? 0))),
             ("problem", firstFailure.map { .string($0.problem) } ?? .null),

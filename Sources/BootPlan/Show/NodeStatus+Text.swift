@@ -19,7 +19,7 @@ extension NodeStatus {
         switch verdict {
         case .works:
             let place = cluster.map { " (cluster \($0))" } ?? ""
-            return node.ownMember == nil
+            return node.member == nil
                 ? "\(node.name) is a working worker, with \(count) members\(place)"
                 : "\(node.name) is a working member of \(count)\(place)"
         case .waiting: return "\(node.name) does not work yet: \(firstFailure?.problem ?? "")"

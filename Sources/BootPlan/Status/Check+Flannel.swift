@@ -61,7 +61,7 @@ extension Check {
             )
         }
         let addresses = seen.interfaces.flatMap(\.addresses)
-        if let described = seen.node.describedAddress, !described.isV6 {
+        if let described = seen.node.address, !described.isV6 {
             guard lease.holder != described else { return nil }
             return bad(
                 .flannel,

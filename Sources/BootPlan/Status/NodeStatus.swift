@@ -23,7 +23,7 @@ public struct NodeStatus: Equatable, Sendable {
         self.seen = seen
         machines = withCluster ? MachineRow.table(seen) : nil
         var checks = [Check.configured(seen)]
-        if let member = seen.node.ownMember {
+        if let member = seen.node.member {
             checks += [.etcd(seen, member, after: checks.reason), .members(seen, member)]
         } else {
             checks.append(.cluster(seen))

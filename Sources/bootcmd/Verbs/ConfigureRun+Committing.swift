@@ -65,7 +65,9 @@ extension ConfigureRun {
         let name = plan.node.name
         switch (plan.ending, enabler) {
         case (.image, _), (_, .image):
-            Report.say("bootcmd: \(name) is configured; the image will boot as this member")
+            Report.say(
+                "bootcmd: \(name) is configured; the image will boot as this \(plan.node.role.kind)"
+            )
         case (.reboot, .running(let systemd)):
             // A shutdown flushes only at its end, if it gets there.
             try root.flushCloudInit(seed: seed)
@@ -80,7 +82,8 @@ extension ConfigureRun {
             Report.say(
                 isStale
                     ? "bootcmd: \(name) is configured, not rebooted; to start it by hand: "
-                        + "systemctl restart \(plan.units.joined(separator: " ")), then see 'bootcmd status'"
+                        + "systemctl restart \(plan.restarts.joined(separator: " ")), then see "
+                        + "'bootcmd status'"
                     : "bootcmd: \(name) is configured; no reboot is needed; see 'bootcmd status'"
             )
         }

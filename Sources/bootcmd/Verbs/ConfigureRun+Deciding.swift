@@ -23,7 +23,7 @@ extension ConfigureRun {
         // The programs think while PID 1 is asked.
         let survey = try root.surveySoftware()
         let (enabler, unknowns) = try enabler(of: root)
-        let states = try enabler.flatMap(states)
+        let states = try states(of: node.role.units, from: enabler)
         let installed = try survey.software(states: states)
         let desired = DesiredState(of: node, on: installed)
         // A dry run shows what root would do.
@@ -45,8 +45,11 @@ extension ConfigureRun {
         )
     }
 
-    private func states(from enabler: UnitEnabler) throws -> [String: UnitFileState]? {
-        let units = DesiredState.units
+    private func states(
+        of units: [String],
+        from enabler: UnitEnabler?
+    ) throws -> [String: UnitFileState]? {
+        guard let enabler else { return nil }
         guard dryRun == nil else { return try enabler.states(of: units) }
         return try Report.step("check", "checking \(units.joined(separator: " "))") {
             try enabler.states(of: units)

@@ -92,6 +92,7 @@ final class Gate {
         let directory = try inputs.logDirectory()
         return JoiningMachine(
             node,
+            as: try node.ownMember(),
             logDirectory: directory,
             hasLog: try root.hasLog(in: directory),
             standing: try root.memberRecord(of: node.identity).standing,

@@ -44,8 +44,8 @@ struct GatePass {
         // First: whatever ends this before the answer is written down, the next look knows that an
         // entry at this URL is its own.
         try remember(.announcing)
-        let answer = try etcdctl.add(node.member, through: through)
-        guard let announcement = Announcement(answer, of: node, to: list) else {
+        let answer = try etcdctl.add(plan.machine.member, through: through)
+        guard let announcement = Announcement(answer, of: plan.machine.member, to: list) else {
             if answer.isRefusal { try remember(.none) }
             return .wait("\(JoinObstacle.refused(.announce, answer.reason))")
         }

@@ -134,7 +134,8 @@ import Diagnostics
         (
             "cluster: \(members)\nflannel: {subnet: x}\n",
             """
-            cluster.yaml:2:11: unknown key 'subnet' in 'flannel'; the known keys are network, prefix, store
+            cluster.yaml:2:11: unknown key 'subnet' in 'flannel'; the known keys are network, subnet-length, backend, prefix, \
+            store
             flannel: {subnet: x}
                       ^
             """

@@ -244,8 +244,8 @@ import Testing
     }
 
     private static let address =
-        "cluster: this member has the address [fd00::51], and flannel carries 172.18.0.0/16 between "
-        + "IPv4 addresses alone; name an interface that has one, with "
+        "cluster: this machine has the address [fd00::51], and flannel carries 172.18.0.0/16 only "
+        + "between IPv4 addresses; name an interface that has one, with "
         + "'Environment=FLANNELD_IFACE=NAME' in a drop-in of flanneld.service"
 
     @Test(arguments: [

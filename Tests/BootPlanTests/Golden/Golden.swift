@@ -35,12 +35,31 @@ struct Golden: CustomTestStringConvertible, Sendable {
             name: "v3-on-etcd-3.5",
             installed: (Version(3, 5), Version(0, 22)),
             hasDistributionFiles: false,
-            docker: "[Service]\nExecStart=/usr/sbin/dockerd -H fd:// $DOCKER_OPTS\n"
+            docker: Self.plainDocker
         ),
+        Golden(name: "host-gw-on-etcd-3.6", installed: (Version(3, 6), Version(0, 28))),
+        Golden(name: "udp-on-etcd-3.5", installed: (Version(3, 5), Version(0, 22))),
+        Golden(name: "wireguard-on-etcd-2", installed: (Version(2, 3), Version(0, 17))),
+        Golden(name: "ipip-on-etcd-3.4", installed: (Version(3, 4), Version(0, 17))),
+        Golden(
+            name: "worker-v3",
+            installed: (nil, Version(0, 28)),
+            hasDistributionFiles: false,
+            docker: Self.plainDocker
+        ),
+        // Of its own etcd, which other machines do not ask, nothing depends.
+        Golden(name: "worker-v2", installed: (Version(3, 6), Version(0, 17))),
+        Golden(name: "worker-classic"),
+        Golden(name: "worker-ipv6", installed: (nil, Version(0, 22))),
     ]
 
+    private static let plainDocker =
+        "[Service]\nExecStart=/usr/sbin/dockerd -H fd:// $DOCKER_OPTS\n"
+
     /// Those whose dry run is kept too; the others would show nothing that these do not.
-    static let shown = all.filter { ["a1", "ipv6", "v3-on-etcd-3.5"].contains($0.name) }
+    static let shown = all.filter {
+        ["a1", "ipv6", "v3-on-etcd-3.5", "worker-v3", "worker-ipv6"].contains($0.name)
+    }
 
     var testDescription: String { name }
 
@@ -55,8 +74,8 @@ struct Golden: CustomTestStringConvertible, Sendable {
             var texts = [
                 "[Service]\nExecStart=/usr/bin/\(unit.dropLast(8))\n[Install]\n\(install)\n"
             ]
-            // Of a member without an IPv4 address, flannel has to be told an interface that has one.
-            if name == "ipv6", unit == "flanneld.service" {
+            // Of a machine without an IPv4 address, flannel has to be told an interface that has one.
+            if name.hasSuffix("ipv6"), unit == "flanneld.service" {
                 texts.append("[Service]\nEnvironment=FLANNELD_IFACE=eth0\n")
             }
             units[unit] = .unit(UnitFile(name: unit, texts: texts))
@@ -88,12 +107,15 @@ struct Golden: CustomTestStringConvertible, Sendable {
     /// The disk before the first run.
     func before() throws -> DiskState {
         guard hasDistributionFiles else {
+            let directories: [NodePath] = [
+                "/etc/etcd", "/etc/systemd/system/etcd.service.d", "/etc/sysconfig",
+                "/etc/systemd/system/flanneld.service.d", "/etc/systemd/system/docker.service.d",
+            ]
+            let files = try desiredState().files
             return DiskState(
-                missingDirectories: [
-                    "/etc/etcd", "/etc/systemd/system/etcd.service.d", "/etc/sysconfig",
-                    "/etc/systemd/system/flanneld.service.d",
-                    "/etc/systemd/system/docker.service.d",
-                ],
+                missingDirectories: directories.filter { directory in
+                    files.contains { $0.path.isWithin(directory) }
+                },
                 group: .present,
                 boot: "boot-1"
             )

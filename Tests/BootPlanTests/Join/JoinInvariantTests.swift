@@ -40,7 +40,7 @@ import Testing
         _ machine: JoiningMachine,
         _ answers: [PeerAnswer]
     ) -> String? {
-        let (own, name) = (machine.node.member.url, machine.node.name.description)
+        let (own, name) = (machine.member.url, machine.node.name.description)
         let isBorn = machine.node.cluster.state == .existing || answers.contains { $0.hasHistory }
         let healthy = answers.filter(\.isHealthy)
         let lists = answers.compactMap(\.members)

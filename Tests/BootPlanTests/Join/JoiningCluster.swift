@@ -28,13 +28,15 @@ enum JoiningCluster {
             ),
             in: ClusterDescription(parsing: Source(name: "cluster.yaml", text: description))
         )
+        let own = try member(name, of: members)
         return JoiningMachine(
             node,
+            as: own,
             logDirectory: try NodePath.log(of: name),
             hasLog: hasLog,
             standing: standing,
             addresses: [
-                try IPAddress("127.0.0.1"), try IPAddress(address ?? node.member.url.host),
+                try IPAddress("127.0.0.1"), try IPAddress(address ?? own.url.host),
             ],
             etcd: etcd
         )

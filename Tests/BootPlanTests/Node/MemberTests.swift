@@ -29,10 +29,10 @@ import Diagnostics
         throws
     {
         let node = try node(host, among: members)
-        #expect(node.position == position)
+        #expect(node.role.position == position)
         #expect(node.name.description == members[position - 1])
-        #expect(node.member.url.description == "http://10.0.0.\(position):2380")
-        #expect(node.memberCount == members.count)
+        #expect(node.member?.url.description == "http://10.0.0.\(position):2380")
+        #expect(node.cluster.members.count == members.count)
         #expect(node.identity.instanceID == "i")
     }
 
@@ -68,7 +68,7 @@ import Diagnostics
 
     @Test(arguments: [
         // members, warning
-        (1, nil),
+        (1, "cluster: 1 member: the cluster does not survive its loss; 3 survive the loss of 1"),
         (
             2,
             "cluster: 2 members survive the loss of 0, as many as 1 would; use an odd number"
@@ -83,8 +83,17 @@ import Diagnostics
             6,
             "cluster: 6 members survive the loss of 2, as many as 5 would; use an odd number"
         ),
+        (7, nil),
+        (
+            9,
+            "cluster: 9 members, and every write waits for 5 of them; 7 are enough, the others can be workers"
+        ),
+        (
+            15,
+            "cluster: 15 members, and every write waits for 8 of them; 7 are enough, the others can be workers"
+        ),
     ])
-    func `an even number of members is warned of`(count: Int, warning: String?) throws {
+    func `a number of members that is unwise is warned of`(count: Int, warning: String?) throws {
         let node = try node("a1", among: (1...count).map { "a\($0)" })
         #expect(node.warnings == (warning.map { [$0] } ?? []))
     }

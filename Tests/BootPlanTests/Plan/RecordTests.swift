@@ -65,6 +65,7 @@ import Diagnostics
                   "phase": "configuring",
                   "instance-id": "i-\\"é\\" \u{1F600}",
                   "host-name": "a1",
+                  "role": "member",
                   "reboot-owed-in": "7f3c1f0e-0000-4000-8000-000000000001",
                   "files": [
                     {
@@ -125,7 +126,7 @@ import Diagnostics
     }
 
     @Test(arguments: [
-        "version", "phase", "instance-id", "host-name", "reboot-owed-in", "files",
+        "version", "phase", "instance-id", "host-name", "role", "reboot-owed-in", "files",
         "directories", "links", "group", "group-line", "path", "origin", "fingerprint", "previous",
         "facts", "agent", "description", "fact", "software",
     ])

@@ -19,7 +19,7 @@ import Testing
             units: unit.map { ["etcd.service": $0] } ?? [:],
             states: states
         )
-        return UnusableUnit.amongUnits(of: installed).first { $0.name == "etcd.service" }
+        return UnusableUnit.among(["etcd.service"], of: installed).first
     }
 
     private static let states: [(String, UnusableUnit?)] = [

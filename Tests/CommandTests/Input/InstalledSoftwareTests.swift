@@ -111,12 +111,13 @@ import Testing
         ),
         Row(
             script: """
-                echo 'cluster: a1=http://[fd00::51]:2380' > var/cloud-init/cluster.yaml
+                echo 'cluster: a1=http://[fd00::51]:2380,a2=http://[fd00::52]:2380,a3=http://[fd00::53]:2380' \
+                    > var/cloud-init/cluster.yaml
                 """,
             status: 78,
             words: """
-                cluster: this member has the address [fd00::51], and flannel carries 172.18.0.0/16 \
-                between IPv4 addresses alone; name an interface that has one, with \
+                cluster: this machine has the address [fd00::51], and flannel carries 172.18.0.0/16 \
+                only between IPv4 addresses; name an interface that has one, with \
                 'Environment=FLANNELD_IFACE=NAME' in a drop-in of flanneld.service
                 """
         ),

@@ -36,10 +36,14 @@ struct ExpectedFile {
 
 extension ExpectedFile {
     /// etcd's variables (the clustering guide of etcd 2.2 and its successors).
-    static func etcd(_ node: Node, _ store: FlannelBackingStore) -> ExpectedFile {
-        let name = node.name.description
-        let peer = node.member.url.description
-        let client = "\(peer.prefix(upTo: peer.lastIndex(of: ":") ?? peer.endIndex)):2379"
+    static func etcd(
+        _ member: InitialCluster.Member,
+        of node: Node,
+        _ store: FlannelBackingStore
+    ) -> ExpectedFile {
+        let name = member.name.description
+        let peer = member.url.description
+        let client = client(of: member)
         let members = node.cluster.members.map { "\($0.name)=\($0.url)" }
         let isSwitchedOn = store == .v2(switchedOn: true)
         return ExpectedFile(
@@ -62,7 +66,7 @@ extension ExpectedFile {
 
     /// flanneld's variables, by the names that the units of three ages read.
     static func flanneld(_ node: Node, _ store: FlannelBackingStore) -> ExpectedFile {
-        let endpoint = "http://127.0.0.1:2379"
+        let endpoint = endpoint(of: node)
         let prefix = node.cluster.prefix
         let ages = [
             ("FLANNEL_ETCD", "FLANNEL_ETCD_KEY"),
@@ -71,9 +75,70 @@ extension ExpectedFile {
         ]
         return ExpectedFile(
             contents: .variables(
-                ages.prefix(store == .classic ? 1 : 3).flatMap { [($0, endpoint), ($1, prefix)] }
+                ages.prefix(store == .classic && node.member != nil ? 1 : 3).flatMap {
+                    [($0, endpoint), ($1, prefix)]
+                }
             )
         )
+    }
+
+    private static func client(of member: InitialCluster.Member) -> String {
+        let peer = member.url.description
+        return "\(peer.prefix(upTo: peer.lastIndex(of: ":") ?? peer.endIndex)):2379"
+    }
+
+    /// A member's own etcd, or those of all members, the first chosen by the worker's name.
+    private static func endpoint(of node: Node) -> String {
+        guard node.member == nil else { return "http://127.0.0.1:2379" }
+        let hash = node.name.description.utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
+            ($0 ^ UInt64($1)) &* 1_099_511_628_211
+        }
+        let clients = node.cluster.members.map(client)
+        let first = Int(hash % UInt64(clients.count))
+        return clients.indices.map { clients[(first + $0) % clients.count] }.joined(separator: ",")
+    }
+
+    /// The value of the network's key.
+    private static func config(_ cluster: ClusterDescription, _ store: FlannelBackingStore)
+        -> String
+    {
+        let length = cluster.subnetLength.map { #","SubnetLen":\#($0)"# } ?? ""
+        let backend = cluster.backend?.rawValue ?? (store == .classic ? nil : "vxlan")
+        let choice = backend.map { #","Backend":{"Type":"\#($0)"}"# } ?? ""
+        return #"{"Network":"\#(cluster.network)"\#(length)\#(choice)}"#
+    }
+
+    /// The first words of a command.
+    private static func words(_ value: [UInt8], _ count: Int) throws(Unreadable) -> [String] {
+        var words: [String] = []
+        for word in try SystemdCommand(reading: value).commands.joined().prefix(count) {
+            words.append(string(try SystemdCommand.literal(word)))
+        }
+        return words
+    }
+
+    /// The words of the command that writes the key to the v3 store, the script apart.
+    private static func transaction(_ etcdctl: String, _ key: String, _ config: String) -> [String]
+    {
+        func go(_ text: String) -> String {
+            let scalars = text.unicodeScalars.map {
+                #""\"#.unicodeScalars.contains($0) ? "\\\($0)" : "\($0)"
+            }
+            return "\"\(scalars.joined())\""
+        }
+        func shell(_ text: String) -> String {
+            let isPlain = text.utf8.allSatisfy {
+                (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0)
+                    || "/._-=".utf8.contains($0)
+            }
+            let scalars = text.unicodeScalars.map { $0 == "'" ? "'\\''" : "\($0)" }
+            return isPlain ? text : "'\(scalars.joined())'"
+        }
+        let change = ["ETCDCTL_API=3", etcdctl, "put", key, config].map(shell)
+        return [
+            "flannel-network", etcdctl, key, config, "version(\(go(key))) = \"0\"",
+            "put \(go(key)) \(go(config))", change.joined(separator: " "),
+        ]
     }
 
     /// A drop-in: the settings of a plain node's, but for the commands with words of this one's.
@@ -84,15 +149,22 @@ extension ExpectedFile {
         on installed: InstalledSoftware
     ) throws(Unreadable) {
         let key = node.cluster.prefix + "/config"
-        let network = #"{"Network":"\#(node.cluster.network)"}"#
+        let config = Self.config(node.cluster, store)
+        let etcdctl = installed.etcdctl.text
         let command = installed.units["docker.service"]?.file?.execStart.last
         // What stands in a drop-in for another address than the plain node's.
+        let address =
+            switch node.role {
+            case .member(let member, _): member.url.host
+            case .worker(let worker, _): worker.address?.description
+            }
         let variables = [
-            "FLANNELD_IFACE": node.member.url.host,
-            "FLANNELD_ETCD_ENDPOINTS": "http://127.0.0.1:2379",
+            "FLANNELD_IFACE": address ?? "",
+            "FLANNELD_ETCD_ENDPOINTS": Self.endpoint(of: node),
             "FLANNELD_ETCD_PREFIX": node.cluster.prefix,
         ]
-        let settings = try SystemdUnit(reading: plain.contents).settings.map { setting in
+        let settings = try SystemdUnit(reading: plain.contents).settings.map {
+            setting throws(Unreadable) in
             let (name, value) = (string(setting.name), string(setting.value))
             let variable = String(value.prefix { $0 != "=" })
             let expected: Setting.Value =
@@ -101,8 +173,13 @@ extension ExpectedFile {
                     .assignment("\(variable)=\(variables[variable] ?? "")")
                 case ("ExecStartPre", _, _) where value.hasSuffix(" join"):
                     .words(["-+\(installed.agent)", "join"])
+                case ("ExecStartPre", _, _) where store == .v3:
+                    .words(
+                        // The script is that of a plain node.
+                        try Self.words(setting.value, 3) + Self.transaction(etcdctl, key, config)
+                    )
                 case ("ExecStartPre", _, _):
-                    .words([installed.etcdctl.text, store == .v3 ? "put" : "set", key, network])
+                    .words([etcdctl, "set", key, config])
                 case ("ExecStart", false, let command?):
                     .command(
                         Array(command.utf8),

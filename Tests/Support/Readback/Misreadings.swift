@@ -6,18 +6,25 @@ extension DesiredState {
     /// sentence each, none for a configuration that is right.
     public func misreadings(on installed: InstalledSoftware) -> [String] {
         do {
-            let store = try FlannelBackingStore(node.cluster.store, on: installed)
-            let plain = try Self.plain(node.cluster.store, on: installed)
+            let store = try FlannelBackingStore(
+                node.cluster.store,
+                on: installed,
+                in: node.role.kind
+            )
+            let plain = try plain(on: installed)
             guard files.map(\.path) == plain.files.map(\.path) else {
                 return ["other files than a plain node's: \(files.map(\.path))"]
             }
-            return try zip(files, plain.files).flatMap { file, plain in
-                let expected =
-                    switch file.path {
-                    case "/etc/etcd/etcd.conf": ExpectedFile.etcd(node, store)
-                    case "/etc/sysconfig/flanneld": ExpectedFile.flanneld(node, store)
+            return try zip(files, plain.files).flatMap { file, plain -> [String] in
+                let expected: ExpectedFile? =
+                    switch (file.path, node.member) {
+                    case ("/etc/etcd/etcd.conf", let member?):
+                        ExpectedFile.etcd(member, of: node, store)
+                    case ("/etc/sysconfig/flanneld", _): ExpectedFile.flanneld(node, store)
+                    case ("/etc/modules-load.d/bootcmd.conf", _): nil
                     default: try ExpectedFile(like: plain, of: node, store, on: installed)
                     }
+                guard let expected else { return [] }
                 return expected.misreadings(of: file.contents).map { "\(file.path): \($0)" }
             }
         } catch {
@@ -25,16 +32,21 @@ extension DesiredState {
         }
     }
 
-    /// What a node must be if nothing in its description is special to any reader.
-    private static func plain(
-        _ store: ClusterDescription.StoreChoice,
-        on installed: InstalledSoftware
-    ) throws -> DesiredState {
-        let metaData = Source(name: "meta-data", text: "{instance-id: i, local-hostname: a1}")
-        let cluster = "{cluster: 'a1=http://10.0.0.1:2380', flannel: {store: \(store)}}"
+    /// What a node of the same role and address must be whose description has nothing in it that is
+    /// special to any reader.
+    private func plain(on installed: InstalledSoftware) throws -> DesiredState {
+        var (name, workers) = ("a1", "{}")
+        if case .worker(let worker, _) = node.role {
+            (name, workers) = ("w1", "{w1: '\(worker.address.map { "\($0)" } ?? "fd00::1")'}")
+        }
+        let cluster = """
+            {cluster: 'a1=http://10.0.0.1:2380', workers: \(workers), \
+            flannel: {store: \(node.cluster.store), network: \(node.cluster.network)}}
+            """
         let description = try ClusterDescription(
             parsing: Source(name: "cluster.yaml", text: cluster)
         )
+        let metaData = Source(name: "meta-data", text: "{instance-id: i, local-hostname: \(name)}")
         return DesiredState(
             of: try Node(MetaData(parsing: metaData), in: description),
             on: installed
@@ -43,9 +55,9 @@ extension DesiredState {
 }
 
 extension ExpectedFile {
-    /// The longest line that systemd 219 reads in one piece, its end included: what comes after that
-    /// is a line of its own (LINE_MAX of limits.h, by which `config_parse` read then).
-    private static let longestLine = 2048
+    /// The longest line that systemd reads, its end included (LONG_LINE_MAX of `src/basic/fileio.h`,
+    /// from systemd 230 on).
+    private static let longestLine = 1 << 20
     /// The longest argument or variable that execve(2) takes, its NUL included.
     private static let longestArgument = 131_072
 
@@ -116,7 +128,7 @@ extension ExpectedFile {
             }
             if case .command = expected.value { continue }
             if read.name.count + 1 + read.value.count >= Self.longestLine {
-                found.append("has a line that systemd 219 reads as two")
+                found.append("has a line that systemd does not read")
             }
         }
         let sections = Set(settings.map(\.section)).count

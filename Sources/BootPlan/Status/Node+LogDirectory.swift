@@ -1,10 +1,4 @@
 extension Node {
-    /// This machine's own entry among the members; nil for a worker.
-    var ownMember: InitialCluster.Member? { member }
-
-    /// The address at which the other machines reach this one.
-    var describedAddress: IPAddress? { member.url.address }
-
     /// Where a member's etcd keeps its write-ahead log, by the text of its configuration.
     public func logDirectory(configured text: String) -> NodePath {
         var paths: [String: NodePath] = [:]

@@ -5,16 +5,18 @@ public struct FlannelNetwork: Equatable, Sendable, CustomStringConvertible {
     /// The network unless the description says otherwise: `172.18.0.0/16`.
     public static let standard = FlannelNetwork(octets: [172, 18, 0, 0], prefixLength: 16)
 
-    private let octets: [UInt8]
-    private let prefixLength: Int
+    let octets: [UInt8]
+    let prefixLength: Int
 
-    private init(octets: [UInt8], prefixLength: Int) {
+    /// The lengths that leave flannel subnets to give away (flannel's `pkg/subnet/config.go`).
+    static let prefixLengths = 8...28
+
+    init(octets: [UInt8], prefixLength: Int) {
         self.octets = octets
         self.prefixLength = prefixLength
     }
 
-    /// Reads `172.18.0.0/16`. Lengths from 8 to 28 leave flannel subnets to give away
-    /// (flannel's `pkg/subnet/config.go`).
+    /// Reads `172.18.0.0/16`.
     public init(_ text: String) throws(FlannelNetworkError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2 else { throw .noLength }
@@ -30,7 +32,7 @@ public struct FlannelNetwork: Equatable, Sendable, CustomStringConvertible {
         guard isUnicast else { throw .notUnicast }
         let isDecimal =
             parts[1].utf8.allSatisfy { (48...57).contains($0) } && !parts[1].hasPrefix("0")
-        guard isDecimal, let length = Int(parts[1]), (8...28).contains(length) else {
+        guard isDecimal, let length = Int(parts[1]), Self.prefixLengths.contains(length) else {
             throw .length(String(parts[1]))
         }
         octets = address.octets

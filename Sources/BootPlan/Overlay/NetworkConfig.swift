@@ -1,0 +1,25 @@
+/// The value of flannel's key: the network, how it is divided, and how it is carried (flannel's
+/// `Documentation/configuration.md`).
+struct NetworkConfig {
+    private let members: [(String, JSON)]
+
+    /// What the description says. Files of the field's documents, for etcd 2, name no backend unless
+    /// one is described.
+    init(of cluster: ClusterDescription, store: FlannelBackingStore) {
+        let network = cluster.network
+        var members: [(String, JSON)] = [("Network", .string("\(network)"))]
+        if let length = cluster.subnetLength {
+            members.append(("SubnetLen", .number(length)))
+        } else if !network.isUsualEverywhere {
+            members.append(("SubnetLen", .number(network.usualSubnetLength)))
+        }
+        let backend = cluster.backend ?? (store == .classic ? nil : .vxlan)
+        if let backend {
+            members.append(("Backend", .object([("Type", .string(backend.rawValue))])))
+        }
+        self.members = members
+    }
+
+    /// One line of JSON.
+    var text: String { JSON.object(members).line }
+}
