@@ -25,6 +25,48 @@ extension RackMachine {
         try disk.write(rest.joined(separator: "\n"), to: path)
     }
 
-    /// What the machine remembers of being a member.
-    func memory() throws -> String { try disk.read("/var/lib/bootcmd/member.json") }
+    /// Has the gate's next question of this kind end the gate, once.
+    func cutGate(at verb: String, isBefore: Bool) async throws {
+        let script = """
+            #!/bin/bash
+            real=$(dirname "$0")/etcdctl.real
+            if [[ " $* " != *" member \(verb) "* || -e $0.done ]]; then exec "$real" "$@"; fi
+            touch "$0.done"
+            \(isBefore ? "" : "\"$real\" \"$@\" || exit")
+            kill -KILL $PPID
+            """
+        try disk.move("/usr/bin/etcdctl", to: "/usr/bin/etcdctl.real")
+        try disk.write(script + "\n", to: "/usr/bin/etcdctl")
+        try await makeExecutable("usr/bin/etcdctl")
+    }
+
+    /// Has the gate end before its rename of this number, once.
+    func cutGate(atRename number: Int) async throws {
+        let script = """
+            #!/bin/bash
+            real=$(dirname "$0")/bootcmd.real
+            [[ ! -e $0.done ]] || exec "$real" "$@"
+            touch "$0.done"
+            exec strace -f -qq -o /dev/null -e trace=rename,renameat,renameat2 \\
+                -e inject=rename,renameat,renameat2:signal=KILL:when=\(number) "$real" "$@"
+            """
+        try disk.move("/var/cloud-init/bootcmd", to: "/var/cloud-init/bootcmd.real")
+        try disk.write(script + "\n", to: "/var/cloud-init/bootcmd")
+        try await makeExecutable("var/cloud-init/bootcmd")
+    }
+
+    private func makeExecutable(_ program: String) async throws {
+        let path = disk.mount.appending(path: program).path
+        try await room.command(["chmod", "755", path]).succeed()
+    }
+
+    /// Loses power, and comes back with what is on its disk; /run is not.
+    func losePower() async throws {
+        try await powerOff()
+        try disk.remove("/run/bootcmd")
+        try await powerOn()
+    }
+
+    /// As if the members had been given on the command line.
+    func forgetDescription() throws { try disk.remove("/var/cloud-init/cluster.yaml") }
 }

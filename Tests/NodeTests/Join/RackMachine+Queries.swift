@@ -41,7 +41,7 @@ extension RackMachine {
             """
         let etcdctl = disk.mount.appending(path: "usr/bin/etcdctl").path
         let wait = room.command(
-            ["bash", "-c", script, "-", name, etcdctl],
+            ["bash", "-c", script, "-", place, etcdctl],
             environment: ["ETCDCTL_API": "3", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
         )
         try await within(limit, "\(name) at work") { _ = try await wait.succeed(within: limit * 2) }
@@ -66,6 +66,19 @@ extension RackMachine {
                 )
             }
         )
+    }
+
+    /// Takes a member out of the cluster, as soon as etcd lets it go: it wants to have seen the others
+    /// for five seconds.
+    func takeOut(_ entry: Entry) async throws {
+        let script = """
+            until ip netns exec "$1" "$2" member remove "$3" > /dev/null 2>&1; do sleep 0.5; done
+            """
+        let etcdctl = disk.mount.appending(path: "usr/bin/etcdctl").path
+        try await room.command(
+            ["bash", "-c", script, "-", place, etcdctl, entry.id],
+            environment: ["ETCDCTL_API": "3", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+        ).succeed(within: .seconds(40))
     }
 
     /// Its own entry.

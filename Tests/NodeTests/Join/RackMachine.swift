@@ -5,6 +5,8 @@ import TestSupport
 /// what etcd's unit runs, the gate and a real etcd. It is on within a second.
 actor RackMachine {
     nonisolated let name: String
+    /// Its network namespace and its logs: the name, unless two machines have the same.
+    nonisolated let place: String
     nonisolated let address: String
     let room: Room
     private let contents: NodeDisk.Contents
@@ -16,14 +18,16 @@ actor RackMachine {
     /// Takes a machine out of its box: nothing is on its disk but what the installer left.
     init(
         _ name: String,
+        at place: String? = nil,
         cluster: String,
         _ contents: NodeDisk.Contents,
         in room: Room
     ) async throws {
         (self.name, self.cluster, self.contents, self.room) = (name, cluster, contents, room)
-        address = "192.168.99.5\(name.dropFirst())"
-        try await room.command(["bash", "-ec", Self.network, "-", name, address]).succeed()
-        disk = try await Self.disk(name, 1, cluster, contents, in: room)
+        self.place = place ?? name
+        address = "192.168.99.5\(self.place.dropFirst())"
+        try await room.command(["bash", "-ec", Self.network, "-", self.place, address]).succeed()
+        disk = try await Self.disk(name, at: self.place, 1, cluster, contents, in: room)
         installations = 1
     }
 
@@ -39,6 +43,7 @@ actor RackMachine {
     /// Installs and configures, as a first boot does.
     private static func disk(
         _ name: String,
+        at place: String,
         _ installation: Int,
         _ cluster: String,
         _ contents: NodeDisk.Contents,
@@ -46,7 +51,7 @@ actor RackMachine {
     ) async throws -> NodeDisk {
         var seed = NodeSeed(host: name, cluster: cluster)
         seed.instance = "iid-\(name)-\(installation)"
-        let directory = room.directory.appending(path: "\(name)-\(installation)")
+        let directory = room.directory.appending(path: "\(place)-\(installation)")
         let disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
         let agent = disk.mount.appending(path: "var/cloud-init/bootcmd").path
         try await room.command([agent, "--root", disk.mount.path]).succeed()
@@ -57,7 +62,14 @@ actor RackMachine {
     func install(cluster: String? = nil) async throws {
         if let cluster { self.cluster = cluster }
         installations += 1
-        disk = try await Self.disk(name, installations, self.cluster, contents, in: room)
+        disk = try await Self.disk(
+            name,
+            at: place,
+            installations,
+            self.cluster,
+            contents,
+            in: room
+        )
     }
 
     /// The machine dies, is given an empty disk, and is netbooted.
@@ -75,7 +87,7 @@ actor RackMachine {
 
     /// Connects the machine to the others.
     func plugIn() async throws {
-        try await room.command(["ip", "link", "set", name, "up"]).succeed()
+        try await room.command(["ip", "link", "set", place, "up"]).succeed()
     }
 
     /// Starts etcd's unit, with these in systemd's environment.
@@ -85,7 +97,7 @@ actor RackMachine {
         try output.seekToEnd()
         let child = try Child(
             room.command(
-                ["ip", "netns", "exec", name, Room.script("etcd-unit"), disk.mount.path]
+                ["ip", "netns", "exec", place, Room.script("etcd-unit"), disk.mount.path]
                     + environment
             ),
             output: output,
@@ -96,8 +108,21 @@ actor RackMachine {
 
     /// Cuts the power: everything stops at once, and the machine answers nobody.
     func powerOff() async throws {
-        try await room.command(["ip", "link", "set", name, "down"]).succeed()
+        try await room.command(["ip", "link", "set", place, "down"]).succeed()
         try await kill()
+    }
+
+    /// Stops etcd as systemd does. Only so is all on its disk that it has committed: an etcd that is
+    /// killed has the last of that in memory, and `--force-new-cluster` drops what is not on the disk.
+    func stop() async throws {
+        try await signal("KILL", to: Room.script("etcd-unit"))
+        try await signal("TERM", to: "/usr/bin/etcd")
+        let script = """
+            while processes=$(ip netns pids "$1") && [ "$processes" ]; do sleep 0.05; done
+            """
+        try await room.command(["bash", "-c", script, "-", place]).succeed()
+        await unit?.value
+        unit = nil
     }
 
     /// Kills whatever runs on the machine, which stays on.
@@ -108,7 +133,7 @@ actor RackMachine {
                 kill -s KILL $processes || true
             done 2> /dev/null
             """
-        try await room.command(["bash", "-c", script, "-", name]).succeed()
+        try await room.command(["bash", "-c", script, "-", place]).succeed()
         await unit?.value
         unit = nil
     }
@@ -122,7 +147,7 @@ actor RackMachine {
                 fi
             done 2> /dev/null || true
             """
-        try await room.command(["bash", "-c", script, "-", name, signal, words]).succeed()
+        try await room.command(["bash", "-c", script, "-", place, signal, words]).succeed()
     }
 
     /// Waits until etcd's unit has ended by itself.
@@ -146,7 +171,7 @@ actor RackMachine {
     /// A program that is on the machine's disk.
     func command(_ program: String, _ arguments: [String]) -> Command {
         room.command(
-            ["ip", "netns", "exec", name, disk.mount.appending(path: program).path] + arguments,
+            ["ip", "netns", "exec", place, disk.mount.appending(path: program).path] + arguments,
             environment: ["ETCDCTL_API": "3", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
         )
     }
@@ -157,6 +182,6 @@ actor RackMachine {
     }
 
     /// Where the gate and etcd write.
-    nonisolated var log: URL { room.logs.appending(path: name) }
+    nonisolated var log: URL { room.logs.appending(path: place) }
 
 }

@@ -1,0 +1,90 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A cluster is founded, once, and grows.
+@Suite(.whereNodesBoot, .namingLogs)
+struct BornClusterTests {
+    /// Seconds between two machines; 45 where `BOOTCMD_CUTS=all` asks for what takes long.
+    private static let pause: Duration =
+        ProcessInfo.processInfo.environment["BOOTCMD_CUTS"] == "all" ? .seconds(45) : .seconds(9)
+
+    @Test(arguments: [["a1", "a2", "a3"], ["a3", "a1", "a2"], ["a2", "a3", "a1"]])
+    func `founders that are switched on one after the other keep the IDs of their birth`(
+        order: [String]
+    ) async throws {
+        try await Room.open(order.joined(), places: 3) { room in
+            let machines = try await room.rack()
+            for (index, name) in order.enumerated() {
+                let machine = try #require(machines.first { $0.name == name })
+                if index > 0 { try await Task.sleep(for: Self.pause) }
+                try await machine.powerOn()
+                // One machine of three proves nothing, and says who is missing.
+                if index == 0 { try await machine.says("is born once 2 of its 3 machines are up") }
+            }
+            try await machines.each { try await $0.isAtWork() }
+            // Made of the URLs and the token alone, as etcd makes them for founders.
+            #expect(
+                try await machines[0].members().map(\.id).sorted()
+                    == ["4d889cd02d274f3f", "eae10d00ff2ce384", "ed67779cf233c18"]
+            )
+            for machine in machines {
+                #expect(!(try machine.gateLines()).contains { $0.contains("adding it") })
+            }
+        }
+    }
+
+    @Test(arguments: DebianRelease.all)
+    func `a network that comes up late is no birth`(release: DebianRelease) async throws {
+        try await Room.open(release.rawValue, places: 3) { room in
+            let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
+            // Replaced once before: etcd's own check would not see it any more.
+            try await machines[1].netboot()
+            try await machines[1].isAtWork()
+            try await machines[1].powerOff()
+            try await machines[1].install()
+            try await machines[1].powerOn(isOnline: false)
+            try await machines[1].says("no answer comes from a1, a3")
+            try await Task.sleep(for: .seconds(10))
+            #expect(try await machines[1].logFiles() == [])
+            try await machines[1].plugIn()
+            try await machines[1].isAtWork()
+            #expect(try await machines[0].members().count == 3)
+        }
+    }
+
+    @Test(arguments: DebianRelease.all)
+    func `two machines are added at once by a new description`(release: DebianRelease) async throws
+    {
+        try await Room.open(release.rawValue, places: 5) { room in
+            let contents = NodeDisk.Contents(release: release)
+            let machines = try await room.bornRack(["a1", "a2", "a3"], contents)
+            let before = try await machines[0].members()
+            let names = (1...5).map { "a\($0)" }
+            let added = try await room.rack(
+                ["a4", "a5"],
+                cluster: "cluster: " + NodeSeed.members(names),
+                contents
+            )
+            try await added.each { try await $0.powerOn() }
+            try await added.each { try await $0.isAtWork(within: .seconds(90)) }
+            let after = try await added[1].members()
+            #expect(after.map(\.name).sorted() == names)
+            #expect(after.isSuperset(of: before))
+            #expect(try await added[0].etcdctl("get", "key").contains("kept"))
+        }
+    }
+
+    @Test func `a cluster of one grows, and is not kept waiting for itself`() async throws {
+        try await Room.open(places: 3) { room in
+            let founder = try await room.bornRack(["a1"])
+            let added = try await room.rack(
+                ["a2", "a3"],
+                cluster: "cluster: " + NodeSeed.members(["a1", "a2", "a3"])
+            )
+            try await added.each { try await $0.powerOn() }
+            try await added.each { try await $0.isAtWork(within: .seconds(90)) }
+            #expect(try await founder[0].members().count == 3)
+        }
+    }
+}
