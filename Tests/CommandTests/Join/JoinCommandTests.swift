@@ -1,0 +1,110 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The gate before etcd, on a root and by the built binary, without any other machine.
+@Suite struct JoinCommandTests {
+    private let root: ScratchRoot
+    private static let log =
+        "/var/lib/etcd/a1.etcd/member/wal/0000000000000000-0000000000000000.wal"
+
+    init() throws {
+        root = try ScratchRoot()
+    }
+
+    @Test func `a member with data starts at once, with no word, and that is remembered`()
+        async throws
+    {
+        try root.write("", to: Self.log)
+        let said = try await root.run(["join"])
+        #expect(said.status == 0)
+        #expect(said.words == "")
+        #expect(root.text("/var/lib/bootcmd/member.json")?.contains("\"member\"") == true)
+        #expect(root.text("/run/bootcmd/etcd.env") == nil)
+    }
+
+    @Test func `a member with data has no program run before it starts`() async throws {
+        try root.write("", to: Self.log)
+        _ = try await root.run(["join"])
+        let trace = try TemporaryDirectory()
+        try await Command(
+            strace + [
+                "-f", "-e", "trace=execve,vfork,fork,clone,clone3", "-o", trace.path + "/trace",
+            ]
+                + root.bootcmd("join").arguments
+        ).succeed()
+        let calls = try trace.text(of: "trace").split(separator: "\n")
+        #expect(calls.count == 1, "\(calls)")
+    }
+
+    @Test func `without inputs, a member with data starts all the same`() async throws {
+        try root.write("", to: "/elsewhere/member/wal/0.wal")
+        try root.remove("/var/cloud-init/meta-data")
+        var command = root.bootcmd("join")
+        command.environment = ["ETCD_DATA_DIR": "/elsewhere"]
+        #expect(try await command.run().status == 0)
+    }
+
+    @Test
+    func `a machine without the address waits, with etcd closed, and looks at its inputs anew`()
+        async throws
+    {
+        let command = Command(["timeout", "--signal=KILL", "2"] + root.bootcmd("join").arguments)
+        let output = try await command.run()
+        #expect(output.status == 137)
+        #expect(
+            output.standardError.contains("192.168.99.51, the address of a1, is on no interface")
+        )
+        #expect(root.text("/run/bootcmd/etcd.env")?.contains("closed-until") == true)
+        #expect(root.text("/run/bootcmd/join")?.contains("is on no interface") == true)
+        // The data disk is mounted: the next gate opens.
+        try root.write("", to: Self.log)
+        #expect(try await root.run(["join"]).status == 0)
+        #expect(root.text("/run/bootcmd/etcd.env") == nil)
+    }
+
+    @Test(arguments: ["/var/cloud-init/meta-data", "/var/cloud-init/cluster.yaml"])
+    func `an input that is missing is waited for, and no failure`(path: String) async throws {
+        try root.remove(path)
+        let command = Command(["timeout", "--signal=KILL", "2"] + root.bootcmd("join").arguments)
+        let output = try await command.run()
+        #expect(output.status == 137)
+        #expect(output.standardError.contains("\(path): not found"))
+    }
+
+    @Test func `a dry run shows the decision and ends with 75 where etcd must wait`() async throws {
+        let before = try root.snapshot()
+        let shown = try await root.run(["join", "--dry-run"])
+        #expect(shown.status == 75)
+        #expect(shown.output.contains("disk: no log in /var/lib/etcd/a1.etcd/member/wal\n"))
+        let json = try await root.run(["join", "--dry-run", "--json"])
+        #expect(json.output.contains("\"action\": \"wait\""))
+        #expect(try root.snapshot().changes(since: before) == [])
+    }
+
+    @Test func `data that is here is not given up`() async throws {
+        try root.write("", to: Self.log)
+        let said = try await root.run(["join", "--replace"])
+        #expect(said.status == 0)
+        #expect(said.words == "bootcmd: the data of a1 is here: nothing is given up\n")
+    }
+
+    @Test func `data that was here and is not is waited for, until it is given up`() async throws {
+        try root.write("", to: Self.log)
+        _ = try await root.run(["join"])
+        try root.remove(Self.log)
+        // Asked for before the data: the address must be this machine's.
+        let local = "cluster: a1=http://\(try Self.ownAddress()):2380\n"
+        try root.write(local, to: "/var/cloud-init/cluster.yaml")
+        let waiting = try await root.run(["join", "--dry-run"])
+        #expect(waiting.output.contains("the data of member a1 was here at the last boot"))
+        _ = try await root.run(["join", "--replace"])
+        let given = try await root.run(["join", "--dry-run"])
+        #expect(given.output.contains("it is the only member: starting etcd"))
+    }
+
+    private static func ownAddress() throws -> String {
+        let found = Host.current().addresses.first { $0.contains(".") && !$0.hasPrefix("127.") }
+        return try #require(found)
+    }
+}
