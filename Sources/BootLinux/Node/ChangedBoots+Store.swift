@@ -15,7 +15,7 @@ extension Root {
         try replace(ChangedBoots.path, with: Array(boots.text.utf8))
     }
 
-    /// Ends the row: this boot found nothing to do. The removal is not flushed: if it is lost, the
+    /// Ends the row: this boot had nothing to change. The removal is not flushed: if it is lost, the
     /// next such boot does it again.
     public func endChangedBoots() {
         unsafe unlinkat(descriptor, ChangedBoots.path.belowRoot, 0)

@@ -74,6 +74,7 @@ extension ConfigureRun {
             Report.say("bootcmd: \(name) is configured; after the reboot, see 'bootcmd status'")
             try Reboot(through: systemd).run()
         case (.nothing, .running):
+            if root.hasChangedBoots() { root.endChangedBoots() }
             Report.say(
                 "bootcmd: \(name) is configured; no reboot is needed; see 'bootcmd status'"
             )

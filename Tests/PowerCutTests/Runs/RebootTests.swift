@@ -29,6 +29,19 @@ import Testing
         #expect(try node.root.snapshot().changes(since: rest) == [])
     }
 
+    @Test
+    func `a boot that has only the record to write ends the row of those that changed the node`()
+        async throws
+    {
+        let node = try await RunningNode()
+        #expect(try await node.bootcmd(boot: 1).run().status == 0)
+        #expect(node.root.text("\(ChangedBoots.path)") != nil)
+        try node.root.identify(host: "a1", instance: "iid-2")
+        #expect(try await node.bootcmd(boot: 2).run().status == 0)
+        #expect(node.root.text("\(ChangedBoots.path)") == nil)
+        #expect(node.firstProcess.reboots == 1)
+    }
+
     @Test func `another name on the same disk is one more reboot, another instance none`()
         async throws
     {
