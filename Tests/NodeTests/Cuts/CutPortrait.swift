@@ -33,10 +33,18 @@ struct CutPortrait: Equatable, Sendable {
         record.contains("\"phase\": \"complete\"") && record.contains(scenario.instance)
     }
 
-    /// Whether the disk has all but the record.
+    /// Whether the disk has all but the record, or what a cut has left of it.
     func isConfigured(as other: CutPortrait) -> Bool {
-        let isRecord = { (line: String) in line.contains("bootcmd/") }
-        return disk.filter { !isRecord($0) } == other.disk.filter { !isRecord($0) }
+        withoutRecord == other.withoutRecord
+    }
+
+    private var withoutRecord: [String] {
+        disk.compactMap { line in
+            let words = line.split(separator: " ").filter { !$0.contains("bootcmd/") }
+            let isOfRecord = !line.hasPrefix("leftovers:") && line.contains("bootcmd/")
+            return isOfRecord ? nil : words.joined(separator: " ")
+        }
+        .filter { !$0.hasPrefix("var/lib/bootcmd ") }
     }
 
     /// In what this node is not the other one.
