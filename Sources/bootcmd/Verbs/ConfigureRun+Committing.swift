@@ -5,6 +5,9 @@ extension ConfigureRun {
     /// Carries a plan out, in an order in which a power cut does no harm.
     func commit(_ decided: DecidedRun, to root: Root) throws {
         let plan = decided.plan
+        if case .drift(let drift) = plan.occasion, let summary = drift.summary {
+            Report.say("bootcmd: \(plan.node.name): \(summary)")
+        }
         for warning in plan.warnings(below: root.prefix) {
             Report.say("bootcmd: warning: \(warning)")
         }
