@@ -39,14 +39,16 @@ struct ClusterSurvey {
     func answers(from ports: consuming PeerPorts) throws(ProgramError) -> Answers {
         let members = Array(node.cluster.members)
         let outcomes = ports.outcomes(within: Self.portPatience)
+        let open = zip(members, outcomes).filter { $0.1 == .accepts }.map(\.0)
+        let teller = open.first { $0.name == node.name } ?? open.first
         var questions: [EndpointQuestions] = []
         for (member, port) in zip(members, outcomes) {
             questions.append(
-                port == .accepts ? try ask(member) : EndpointQuestions(member: member, port: port)
+                port == .accepts
+                    ? try ask(member, isTeller: member == teller)
+                    : EndpointQuestions(member: member, port: port)
             )
         }
-        let open = zip(members, outcomes).filter { $0.1 == .accepts }.map(\.0)
-        let teller = open.first { $0.name == node.name } ?? open.first
         let list = try teller.flatMap(startListing)
         let leases = try teller.map(startLeases) ?? []
 
@@ -68,16 +70,22 @@ struct ClusterSurvey {
         curl != nil && (etcd.map { $0 < Version(3, 0) } ?? true) || etcdctl == nil
     }
 
-    private func ask(_ member: InitialCluster.Member) throws(ProgramError) -> EndpointQuestions {
+    /// Of the others, only whether they are at work is of interest: each question is a process.
+    private func ask(
+        _ member: InitialCluster.Member,
+        isTeller: Bool
+    ) throws(ProgramError) -> EndpointQuestions {
         var questions = EndpointQuestions(member: member, port: .accepts)
         if asksHTTP {
             questions.httpHealth = try curl?.start("\(member.url.clientURL)/health")
+            guard isTeller else { return questions }
             questions.httpStatus = try curl?.start("\(member.url.clientURL)/v2/stats/self")
             questions.httpVersion = try curl?.start("\(member.url.clientURL)/version")
         } else {
             questions.health = try etcdctl?.startHealth(of: member)
+            guard isTeller else { return questions }
             questions.status = try etcdctl?.startStatus(of: member)
-            if let etcd, etcd < Version(3, 4), member.name == node.name {
+            if let etcd, etcd < Version(3, 4) {
                 questions.alarms = try etcdctl?.startAlarms(of: member)
             }
         }

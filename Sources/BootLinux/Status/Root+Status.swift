@@ -34,7 +34,7 @@ extension Root {
             String($0.hasSuffix("\n") ? $0.dropLast() : $0[...])
         }
         seen.subnet = try textFound(at: SubnetEnvironment.path).flatMap(SubnetEnvironment.init)
-        seen.log = log(of: node)
+        if node.member != nil { seen.log = log(of: node) }
         return seen
     }
 

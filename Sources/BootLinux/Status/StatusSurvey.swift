@@ -19,6 +19,7 @@ extension Root {
         let ports = ClusterSurvey.knock(on: node)
         var seen = try observation(of: node, seed: seed, agent: agent)
         seen.interfaces = Interfaces.all
+        let probe = node.address.flatMap { AddressProbe($0, among: seen.interfaces) }
         seen.routes = Route.table(text(ofKernelFile: "/proc/net/route"))
         seen.units = self.units(units)
 
@@ -33,6 +34,8 @@ extension Root {
         (seen.endpoints, seen.members) = (answers.endpoints, answers.members)
         seen.leases = answers.leases
         if withCluster { seen.echoes = seen.askEchoes() }
+        // Asked a while ago: who has the address has said so by now.
+        seen.twin = probe?.twin()
         return seen
     }
 

@@ -25,7 +25,7 @@ public struct Node: Equatable, Sendable {
 
     /// The address at which the other machines reach this one; nil for a worker that has none
     /// described.
-    var address: IPAddress? {
+    public var address: IPAddress? {
         switch role {
         case .member(let member, _): member.url.address
         case .worker(let worker, _): worker.address

@@ -18,7 +18,7 @@ extension Check {
         _ member: InitialCluster.Member
     ) -> Check? {
         let addresses = seen.interfaces.flatMap(\.addresses)
-        guard !addresses.contains(member.url.address) else { return nil }
+        guard !addresses.contains(member.url.address) else { return twin(seen, of: .etcd) }
         let others = addresses.filter { !$0.isLoopback && !$0.isLinkLocalV6 }
         let text = "\(member.url.host), the address of \(member.name), is on no interface"
         guard !others.isEmpty else {
@@ -29,6 +29,18 @@ extension Check {
             "it does not have the address of \(member.name)",
             "\(text); this machine has \(others.map(\.description).joined(separator: ", "))"
         )
+    }
+
+    /// Two machines with one address: neither is reached by all that ask for it.
+    static func twin(_ seen: StatusObservation, of subject: Subject) -> Check? {
+        seen.twin.map { card in
+            let address = seen.node.address.map { "\($0)" } ?? "its address"
+            return bad(
+                subject,
+                "another machine has its address",
+                "\(address) is on another machine as well, with the network card \(card)"
+            )
+        }
     }
 
     private static func etcdUnit(

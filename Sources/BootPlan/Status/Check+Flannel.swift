@@ -20,7 +20,11 @@ extension Check {
             )
         }
         let lease = seen.leases?.first { $0.subnet == subnet.subnet }
-        return network(seen, subnet) ?? holder(seen, subnet, lease) ?? size(seen, subnet, lease)
+        return network(seen, subnet) ?? backend(seen, lease) ?? holder(seen, subnet, lease) ?? size(
+            seen,
+            subnet,
+            lease
+        )
             ?? routes(seen, subnet)
             ?? ok(.flannel, words(seen, subnet, lease))
     }
@@ -43,6 +47,18 @@ extension Check {
             "the overlay is another network",
             "\(own.subnet) is out of \(own.network), and \(described) is described; etcd's key decides: "
                 + key
+        )
+    }
+
+    private static func backend(_ seen: StatusObservation, _ lease: SubnetLease?) -> Check? {
+        guard let described = seen.node.cluster.backend?.rawValue, let own = lease?.backend,
+            own != described
+        else { return nil }
+        return bad(
+            .flannel,
+            "the overlay is carried otherwise",
+            "by \(visible(own)), and \(described) is described; etcd's key decides: "
+                + "\(seen.node.cluster.prefix)/config"
         )
     }
 

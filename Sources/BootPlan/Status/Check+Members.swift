@@ -64,6 +64,7 @@ extension Check {
 
     /// Whether a worker's cluster is at work: any of its members is enough.
     static func cluster(_ seen: StatusObservation) -> Check {
+        if let twin = twin(seen, of: .cluster) { return twin }
         let names = seen.endpoints.map(\.member.name.description).joined(separator: ", ")
         let healthy = seen.endpoints.filter(\.isHealthy)
         guard healthy.isEmpty else {

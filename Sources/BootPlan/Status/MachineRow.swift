@@ -103,11 +103,11 @@ extension StatusObservation {
         if members != nil, entry == nil { return "not listed" }
         guard let answer = endpoints.first(where: { $0.member == member }) else { return "unknown" }
         if let entry, !entry.hasRun, !answer.isHealthy { return "not started" }
-        let leaders = Set(endpoints.filter(\.isHealthy).compactMap { $0.status?.leader })
+        let leader = endpoints.compactMap { $0.status?.leader }.first
         switch answer.health {
         case .quorum where !answer.alarms.isEmpty, .refused where !answer.alarms.isEmpty:
             return "alarm"
-        case .quorum: return entry.map { leaders.contains($0.id) } == true ? "leader" : "healthy"
+        case .quorum: return entry != nil && entry?.id == leader ? "leader" : "healthy"
         case .refused: return "refuses"
         case nil: return answer.port == .accepts ? "listens" : "no answer"
         case .some(.none): return answer.port == .accepts ? "no quorum" : "no answer"

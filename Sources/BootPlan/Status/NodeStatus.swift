@@ -64,8 +64,12 @@ extension [Check] {
     /// Why what comes next cannot be as it must be; nil if all is well so far.
     fileprivate var reason: String? {
         last(where: \.fails).map { check in
-            let what = check.subject == .configured ? "configuration" : check.subject.rawValue
-            return "\(what) comes first"
+            switch check.subject {
+            case .configured: "configuration comes first"
+            case .members: "the list of members comes first"
+            case .cluster: "the cluster comes first"
+            case .etcd, .flannel, .docker: "\(check.subject.rawValue) comes first"
+            }
         }
     }
 }

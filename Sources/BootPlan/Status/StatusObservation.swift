@@ -27,6 +27,8 @@ public struct StatusObservation: Equatable, Sendable {
     public var subnet: SubnetEnvironment?
     /// The interfaces that are up.
     public var interfaces: [NetworkInterface] = []
+    /// The network card of another machine that has this one's address.
+    public var twin: String?
     /// The kernel's main table of routes.
     public var routes: [Route] = []
     /// How long the echo from each subnet took that answered; nil where nobody was asked.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
 #include <spawn.h>

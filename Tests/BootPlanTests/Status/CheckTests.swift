@@ -90,6 +90,11 @@ import Testing
                 try ObservedNode.interface("eth0", "fe80::1", mtu: 1500),
             ]
         },
+        Row(
+            .etcd,
+            .bad,
+            "192.168.99.52 is on another machine as well, with the network card 02:00:00:00:00:07"
+        ) { $0.twin = "02:00:00:00:00:07" },
         Row(.etcd, .bad, "etcd.service is not installed") {
             $0.units?["etcd.service"] = UnitStatus(.absent)
         },
@@ -316,6 +321,38 @@ import Testing
             )
         },
     ]
+
+    @Test func `another backend than the one described is named`() throws {
+        let seen = try ObservedNode.working(
+            in: ObservedNode.description + "\nflannel: {backend: host-gw}\n"
+        )
+        let check = try #require(NodeStatus(seen).firstFailure)
+        #expect(
+            check.text
+                == "by vxlan, and host-gw is described; etcd's key decides: /admin/flannel/config"
+        )
+    }
+
+    @Test func `a worker whose address is not described holds its lease by any of its own`() throws
+    {
+        var seen = try ObservedNode.working(
+            "w1",
+            in: ObservedNode.description.replacing("w1=192.168.99.61", with: "w1")
+        )
+        #expect(NodeStatus(seen).verdict == .works)
+        let rows = try #require(NodeStatus(seen).machines)
+        #expect(rows.first { $0.name == "w1" }?.subnet == IPv4Network("172.18.18.0/24"))
+        #expect(rows.count == 5)
+        seen.interfaces[1] = try ObservedNode.interface("eth0", "192.168.99.99", mtu: 1500)
+        #expect(NodeStatus(seen).firstFailure?.problem == "another machine has its subnet")
+    }
+
+    @Test func `a worker whose members cannot be asked is not called broken`() throws {
+        var seen = try ObservedNode.working("w1")
+        for name in ["a1", "a2", "a3"] { seen.answer(of: name, health: nil) }
+        let check = try #require(NodeStatus(seen).checks.first { $0.subject == .cluster })
+        #expect(check.state == .skip)
+    }
 
     @Test(arguments: rows)
     func `what is seen comes to this`(row: Row) throws {

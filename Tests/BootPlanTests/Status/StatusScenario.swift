@@ -112,6 +112,18 @@ extension StatusScenario {
             seen.echoes?[try IPAddress("172.18.13.0")] = nil
             seen.echoes?[try IPAddress("172.18.13.1")] = nil
         },
+        StatusScenario("worker", of: "w1"),
+        StatusScenario("worker-with-one-member", of: "w1") { seen in
+            seen.answer(of: "a1", port: .refuses)
+            seen.answer(of: "a3", port: .silent)
+        },
+        StatusScenario("worker-alone", code: 75, fails: .cluster, of: "w1") { seen in
+            for name in ["a1", "a2", "a3"] { seen.answer(of: name, port: .silent) }
+            (seen.members, seen.leases, seen.echoes) = (nil, nil, nil)
+            seen.subnet = nil
+            seen.units?["flanneld.service"] = UnitStatus(.starting, for: .seconds(75))
+            seen.units?["docker.service"] = UnitStatus(.queued)
+        },
         StatusScenario("strangers") { seen in
             seen.members = ObservedNode.list(["a1", "a2", "a9"])
             seen.leases?.append(try ObservedNode.lease(200, of: "192.168.99.77"))
