@@ -42,6 +42,12 @@ struct ClusterTests {
             let subnets = try await nodes.subnets()
             #expect(Set(subnets).count == 3)
             #expect(subnets.allSatisfy { $0.hasPrefix("172.18.") }, "\(subnets)")
+            for node in nodes {
+                let told = try await node.status()
+                #expect(told.exitCode == 0, "\(told)")
+                #expect(told["members"] == "a1 a2 a3: all healthy, as described")
+                #expect(told.column(\.name) == ["a1", "a2", "a3"])
+            }
         }
     }
 
@@ -56,6 +62,9 @@ struct ClusterTests {
 
             // Alone for longer than the 90 seconds that systemd gives a unit to start by itself.
             try await last.start()
+            async let waited = last.command(
+                ["/var/cloud-init/bootcmd", "status", "--wait", "--no-cluster"]
+            ).run(within: .seconds(600))
             try await Task.sleep(for: .seconds(120))
             #expect(try await last.failedUnits() == "")
             #expect(try await last.show("etcd", "NRestarts") == "0")
@@ -72,6 +81,10 @@ struct ClusterTests {
                 #expect(try await node.failedUnits() == "")
             }
             #expect(Set(try await nodes.subnets()).count == 3)
+            let said = try await waited
+            #expect(said.status == 0, "\(said)")
+            #expect(said.standardError.contains("wait: etcd: start-pre for"), "\(said)")
+            #expect(said.standardOutput.hasPrefix("a3 is a working member of 3"), "\(said)")
         }
     }
 
@@ -96,7 +109,22 @@ struct ClusterTests {
                 for other in bridges where other != own {
                     try await node.run("ping", "-c", "1", "-W", "5", "-I", own, other)
                 }
+                let told = try await node.status()
+                #expect(told.exitCode == 0, "\(told)")
+                #expect(
+                    told.machines?.allSatisfy { $0.here || $0.answer != nil } == true,
+                    "\(told)"
+                )
             }
+
+            let node = nodes[0]
+            try await node.run("ip", "address", "flush", "dev", "docker0")
+            try await node.run("ip", "address", "add", "172.17.0.1/16", "dev", "docker0")
+            #expect(try await node.status().failure == "docker bad")
+            try await node.run("systemctl", "stop", "flanneld")
+            let told = try await node.status()
+            #expect(told.failure == "flannel bad", "\(told)")
+            #expect(told["flannel"].hasSuffix("systemctl start flanneld"))
         }
     }
 }

@@ -41,6 +41,9 @@ struct DistributionTests {
             )
             #expect(network == #"{"Network":"172.18.0.0/16","Backend":{"Type":"vxlan"}}"# + "\n")
             #expect(try await node.subnet().hasPrefix("172.18."))
+            let told = try await node.status()
+            #expect(told.exitCode == 0, "\(told)")
+            #expect(told["flannel"].hasSuffix("over 192.168.99.51"), "the lease is known: \(told)")
             #expect(try await node.failedUnits() == "")
         }
     }
@@ -63,6 +66,11 @@ struct DistributionTests {
                 #expect(try node.disk.files(except: "bootcmd.conf") == made)
                 #expect(node.disk.has("/etc/bootcmd/state.json"))
                 #expect(node.disk.has("/etc/systemd/system/etcd.service.d/bootcmd.conf"))
+            }
+            for node in nodes {
+                let told = try await node.status()
+                #expect(told.exitCode == 0, "\(told)")
+                #expect(told["members"] == "a1 a2 a3: all healthy, as described")
             }
             #expect(Set(try await nodes.subnets()).count == 3)
         }

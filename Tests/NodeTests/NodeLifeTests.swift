@@ -20,6 +20,15 @@ struct NodeLifeTests {
 
             try #require(try await node.boot() == .up)
             #expect(try await node.run("cloud-init", "status") == "status: done\n")
+            let told = try await node.status()
+            #expect(told.exitCode == 0, "\(told)")
+            #expect(told["configured"] == "for iid-local01; this boot runs it")
+            // Whoever is not root asks systemctl.
+            let user = ["setpriv", "--reuid=fedora", "--clear-groups"]
+            let asked = try await node.command(
+                user + ["/var/cloud-init/bootcmd", "status", "--json", "--no-cluster"]
+            ).run()
+            #expect(try ToldStatus(asked).checks == told.checks, "\(asked)")
             let groups = try await node.run("id", "--name", "--groups", "fedora")
             #expect(groups.split(whereSeparator: \.isWhitespace).contains("docker"), "\(groups)")
             // sshd reads every key; a half-written one is an error here.
@@ -130,6 +139,7 @@ struct NodeLifeTests {
             #expect(try node.disk.read("/etc/etcd/etcd.conf") == original)
             #expect(!node.disk.has("/etc/systemd/system/etcd.service.d"))
             #expect(!node.disk.has("/etc/bootcmd"))
+            #expect(try await node.status().failure == "configured bad")
         }
     }
 
@@ -140,6 +150,9 @@ struct NodeLifeTests {
             try #require(try await node.boot() == .up)
 
             try await node.run("systemctl", "stop", "etcd")
+            let told = try await node.status()
+            #expect(told.failure == "etcd bad", "\(told)")
+            #expect(told["etcd"].hasSuffix("systemctl start etcd"), "\(told)")
             try await node.run("systemctl", "kill", "--signal=KILL", "flanneld")
             // systemd starts flanneld again, and etcd, which it wants, before it.
             try await node.journal(
