@@ -13,7 +13,7 @@ struct Bootcmd: ParsableCommand {
             without it, as in 'bootcmd --dry-run'.
             """,
         version: version,
-        subcommands: [Configure.self, Status.self, Undo.self, Join.self],
+        subcommands: [Configure.self, Undo.self, Join.self, Status.self],
         defaultSubcommand: Configure.self
     )
 
