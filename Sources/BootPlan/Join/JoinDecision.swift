@@ -75,7 +75,7 @@ public enum JoinDecision: Equatable, Sendable {
         }
     }
 
-    /// Goes on where this very installation was cut when it announced itself.
+    /// Continues where this very installation was cut when it announced itself.
     ///
     /// This comes before any question for a quorum: a voter that is added to a cluster of one takes
     /// that cluster's quorum until it starts, and would wait for itself for ever.
@@ -112,7 +112,8 @@ public enum JoinDecision: Equatable, Sendable {
     /// Decides on the birth of the cluster.
     ///
     /// etcd needs a majority to be born in any case. That as many machines are up, and none of them has
-    /// a history, is the proof that there is none: a machine that is off may have all of it.
+    /// a history, is the proof that there is none: a machine that is off may have all of it. So may one whose
+    /// etcd runs and does not tell.
     private init(birthOf machine: JoiningMachine, among membership: Membership) {
         guard machine.node.cluster.state == .new else {
             self = .wait(.noCluster(membership.answers))
@@ -120,7 +121,12 @@ public enum JoinDecision: Equatable, Sendable {
         }
         let count = machine.node.cluster.members.count
         let isUp = count - membership.silent.count > count / 2
-        self = isUp ? .start(.birth) : .wait(.tooFewUp(membership.silent, of: count))
+        guard isUp else {
+            self = .wait(.tooFewUp(membership.silent, of: count))
+            return
+        }
+        let mute = membership.answers.filter(\.isMute)
+        self = mute.isEmpty ? .start(.birth) : .wait(.mayHaveData(mute))
     }
 
     /// Decides on the way into a cluster at work.

@@ -13,6 +13,8 @@ public enum JoinObstacle: Equatable, Sendable {
     case noCluster([PeerAnswer])
     /// Too few machines are up to tell that there is no history.
     case tooFewUp([PeerAnswer], of: Int)
+    /// The etcd of these runs, and does not tell whether it has a history.
+    case mayHaveData([PeerAnswer])
     /// This machine is announced, and nobody is there to join.
     case noneAnswers([PeerAnswer])
     /// These have a history, and none of them reaches a quorum.
@@ -43,7 +45,7 @@ extension JoinObstacle: CustomStringConvertible {
     /// Where what the gate waits for is written down while it waits.
     public static let path: NodePath = "/run/bootcmd/join"
 
-    /// What is in the way, and what takes it out of there; a command stands on a line of its own.
+    /// What is in the way, and what removes it; a command stands on a line of its own.
     public var description: String {
         switch self {
         case .addressElsewhere(let member, let addresses):
@@ -57,6 +59,9 @@ extension JoinObstacle: CustomStringConvertible {
         case .tooFewUp(let silent, let count):
             "the cluster is born once \(count / 2 + 1) of its \(count) machines are up, and no answer "
                 + "comes from \(silent.names): waiting for them"
+        case .mayHaveData(let peers):
+            "\(peers.names): etcd runs and does not list its members, so that it may have the "
+                + "cluster's data: waiting for its answer"
         case .noneAnswers(let peers):
             "this member is announced to the cluster, and no answer comes from \(peers.names): "
                 + "waiting for them"
@@ -65,17 +70,17 @@ extension JoinObstacle: CustomStringConvertible {
             "\(peers.map(\.claim).joined(separator: ", ")): these are not one cluster, and this member "
                 + "joins none of them; waiting until there is one"
         case .listChanging:
-            "the other members do not list each other alike: waiting until they do"
+            "the other members list different members: waiting until they agree"
         case .listedElsewhere(let entry, let member, let through):
             "the cluster has \(entry.label) at \(entry.peerURLs.joined(separator: ", ")), where "
                 + "cluster.yaml has \(member.name) at \(member.url): waiting; if that machine is gone, "
-                + "take it out, on \(through):\n  etcdctl member remove \(entry.id)"
+                + "remove it, on \(through):\n  etcdctl member remove \(entry.id)"
         case .ownEntryMayLead(let entry):
             "\(entry.label) (\(entry.id)), which this machine is to replace, leads the cluster, or "
                 + "nobody does yet: waiting for another leader"
         case .membersMissing(let entries, let through):
             "no member can be added before \(entries.labels) answers: waiting for it; if it is gone "
-                + "for good, take it out, on \(through):\n"
+                + "for good, remove it, on \(through):\n"
                 + entries.map { "  etcdctl member remove \($0.id)" }.joined(separator: "\n")
         case .refused(let attempt, let words):
             "etcd does not \(attempt.rawValue) yet: \(visible(words)): waiting"

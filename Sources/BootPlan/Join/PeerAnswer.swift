@@ -97,13 +97,15 @@ public struct PeerAnswer: Equatable, Sendable {
     /// published itself, or of an etcd 2, which lists nobody who has.
     public var hasHistory: Bool { members?.hasHistory ?? (status != nil || health != .none) }
 
-    /// Whether its machine is up, and either without an etcd or with one that can be understood. One
-    /// that accepts a connection and then says nothing may have any history.
+    /// Whether its machine is up, and either without an etcd or with one that can be understood.
     public var isUp: Bool {
         switch port {
         case .silent: false
         case .refuses: true
-        case .accepts: memory != .silent || members != nil
+        case .accepts: !isMute
         }
     }
+
+    /// Whether it accepts a connection and then does not say what it remembers: it may have any history.
+    public var isMute: Bool { port == .accepts && memory == .silent && members == nil }
 }

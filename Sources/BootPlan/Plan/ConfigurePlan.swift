@@ -99,7 +99,7 @@ public struct ConfigurePlan: Equatable, Sendable {
     ///   - record: the record of an earlier run; nil for none.
     ///   - drift: what has changed on the node since that run, if that is the reason for this one.
     ///   - manner: how the run may make its changes take effect.
-    ///   - isForced: whether it goes on beside data of etcd's that it does not know.
+    ///   - isForced: whether it continues beside data of etcd's that it does not know.
     ///   - unknowns: what could not be checked.
     public init(
         _ desired: DesiredState,

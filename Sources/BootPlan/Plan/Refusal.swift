@@ -57,7 +57,7 @@ extension Refusal {
             "flannel.backend: '\(backend.rawValue)' is described, but the installed flanneld "
                 + "\(flanneld) has no such backend; \(backend.firstVersion) and later have"
         case .memberBefore:
-            "configured as a member of etcd, and described as a worker now: take it out of etcd's "
+            "configured as a member of etcd, and described as a worker now: remove it from etcd's "
                 + "members ('etcdctl member remove'), run 'bootcmd undo', then bootcmd again"
         case .obstacle(let obstacle): obstacle.reason
         case .stillChanging(let boots):

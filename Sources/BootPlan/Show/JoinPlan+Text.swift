@@ -11,8 +11,8 @@ extension JoinDecision: CustomStringConvertible {
         case .startAdded(let announcement):
             "this member is in the cluster as \(announcement.id): starting etcd, which joins the others"
         case .remove(let entry, let through):
-            "\(entry.label) (\(entry.id)) is in the cluster, and its data is not on this disk: taking "
-                + "it out, through \(through.name), to replace it"
+            "\(entry.label) (\(entry.id)) is in the cluster, and its data is not on this disk: "
+                + "removing it, through \(through.name), to replace it"
         case .announce(_, let through):
             "this member is not in the cluster: adding it, through \(through.name)"
         case .wait(let obstacle): obstacle.description

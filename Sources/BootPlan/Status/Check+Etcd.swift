@@ -88,9 +88,9 @@ extension Check {
         let data = log.parent.parent
         return bad(
             .etcd,
-            "it was taken out of the cluster",
+            "it was removed from the cluster",
             """
-            \(member.name) was taken out of the cluster while its data was here; to join anew:
+            \(member.name) was removed from the cluster while its data was here; to join anew:
               mv \(data) \(data).old; bootcmd join --replace; systemctl start etcd
             """
         )

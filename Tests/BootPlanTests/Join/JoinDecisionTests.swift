@@ -9,6 +9,8 @@ import Testing
         -           new       silent             silent             wait few
         -           new       mute               silent             wait few
         -           new       mute               mute               wait few
+        -           new       mute               refuses            wait mute
+        -           new       mute               remembers:unborn   wait mute
         -           new       refuses            silent             start birth
         -           new       silent             refuses            start birth
         -           new       refuses            refuses            start birth

@@ -50,6 +50,7 @@ import Testing
         switch decision {
         case .start(.birth):
             if isBorn { return "born twice" }
+            if answers.contains(where: \.isMute) { return "perhaps born twice" }
             if !answers.contains(where: \.isUp) { return "no majority is up" }
         case .start(.lateBirth):
             if machine.node.cluster.state == .existing { return "born twice" }

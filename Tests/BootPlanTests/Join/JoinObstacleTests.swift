@@ -58,6 +58,14 @@ import Testing
         )
     }
 
+    @Test func `an etcd that does not tell whether it has data is waited for`() throws {
+        #expect(
+            try sentence("mute", "refuses")
+                == "a1: etcd runs and does not list its members, so that it may have the cluster's "
+                + "data: waiting for its answer"
+        )
+    }
+
     @Test func `a cluster that must exist is waited for`() throws {
         #expect(
             try sentence("silent", "refuses", state: "existing")
@@ -104,7 +112,7 @@ import Testing
         #expect(
             try sentence("quorum:moved", "quorum:moved") == """
                 the cluster has a2 at http://192.168.99.54:2380, where cluster.yaml has a2 at \
-                http://192.168.99.52:2380: waiting; if that machine is gone, take it out, on a1:
+                http://192.168.99.52:2380: waiting; if that machine is gone, remove it, on a1:
                   etcdctl member remove 2
                 """
         )
@@ -132,7 +140,7 @@ import Testing
         #expect(
             try sentence("quorum:without", "silent") == """
                 no member can be added before a3 (3) answers: waiting for it; if it is gone for good, \
-                take it out, on a1:
+                remove it, on a1:
                   etcdctl member remove 3
                 """
         )

@@ -196,6 +196,7 @@ enum JoiningCluster {
         case .dataMissing: "data"
         case .noCluster: "existing"
         case .tooFewUp: "few"
+        case .mayHaveData: "mute"
         case .noneAnswers: "none"
         case .noQuorum: "quorum"
         case .split: "split"

@@ -58,7 +58,7 @@ extension StatusScenario {
             seen.beforeEtcd(.preparing, for: .seconds(250))
             seen.gate = """
                 no member can be added before a3 (eae10d00ff2ce384) answers: waiting for it; if it is \
-                gone for good, take it out, on a1:
+                gone for good, remove it, on a1:
                   etcdctl member remove eae10d00ff2ce384
                 """
         },

@@ -25,7 +25,7 @@ actor RackMachine {
     ) async throws {
         (self.name, self.cluster, self.contents, self.room) = (name, cluster, contents, room)
         self.place = place ?? name
-        address = "192.168.99.5\(self.place.dropFirst())"
+        address = Room.address(of: self.place)
         try await room.command(["bash", "-ec", Self.network, "-", self.place, address]).succeed()
         disk = try await Self.disk(name, at: self.place, 1, cluster, contents, in: room)
         installations = 1
@@ -53,6 +53,12 @@ actor RackMachine {
         seed.instance = "iid-\(name)-\(installation)"
         let directory = room.directory.appending(path: "\(place)-\(installation)")
         let disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
+        // A machine that is not booted has this one's libraries, which another release's curl cannot use.
+        try disk.move("/usr/bin/curl", to: "/usr/bin/curl.real")
+        let curl = "#!/bin/sh\nexec chroot '\(disk.mount.path)' /usr/bin/curl.real \"$@\"\n"
+        try disk.write(curl, to: "/usr/bin/curl")
+        let program = disk.mount.appending(path: "usr/bin/curl").path
+        try await room.command(["chmod", "755", program]).succeed()
         let agent = disk.mount.appending(path: "var/cloud-init/bootcmd").path
         try await room.command([agent, "--root", disk.mount.path]).succeed()
         return disk
