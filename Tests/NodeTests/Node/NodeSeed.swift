@@ -51,7 +51,7 @@ struct NodeSeed {
 
     /// The cluster's members of these names, in etcd's form.
     static func members(_ names: [String]) -> String {
-        names.map { "\($0)=http://192.168.99.5\($0.dropFirst()):2380" }.joined(separator: ",")
+        names.map { "\($0)=http://\(Room.address(of: $0)):2380" }.joined(separator: ",")
     }
 
     /// The seed directory's files by name, the agent itself apart.

@@ -50,7 +50,7 @@ actor TestNode {
         self.name = name
         self.disk = disk
         self.room = room
-        address = "192.168.99.5\(name.dropFirst())"
+        address = Room.address(of: name)
         directory = room.directory.appending(path: name)
         logs = own ?? room.logs.appending(path: name)
         journal = own == nil ? logs.appending(path: "journal") : nil
