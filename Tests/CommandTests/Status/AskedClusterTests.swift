@@ -178,12 +178,12 @@ struct AskedClusterTests {
         }
     }
 
-    @Test(arguments: ["sleep 60", "yes", "kill -STOP $$", "exit 1", "echo {", "echo '[]'"])
+    @Test(arguments: ["sleep 600", "yes", "kill -STOP $$", "exit 1", "echo {", "echo '[]'"])
     func `an etcdctl that hangs or talks nonsense is no answer`(script: String) async throws {
         try program("etcdctl", script)
         let began = ContinuousClock.now
         let said = try await status()
-        #expect(ContinuousClock.now - began < .seconds(20))
+        #expect(ContinuousClock.now - began < .seconds(120))
         #expect(said.status == 1)
         #expect(said.output.hasPrefix("a2 is not working: etcd does not answer\n"), "\(said)")
     }
