@@ -15,7 +15,7 @@ public struct Etcdctl: Sendable {
         (self.executable, self.etcd, self.patience) = (executable, etcd, patience)
     }
 
-    /// Whether it speaks the v2 API alone, and its members answer over HTTP what it cannot ask.
+    /// Whether it speaks only the v2 API, and its members answer over HTTP what it cannot ask.
     var isV2: Bool { etcd.map { $0 < Version(3, 0) } ?? false }
 
     /// Begins to ask a member for all members, as a quorum has them; an etcd up to 3.4 tells what it

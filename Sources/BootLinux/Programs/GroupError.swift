@@ -6,7 +6,7 @@ public enum GroupError: Error, Equatable {
     case refused(String, Program.Status, words: String)
     /// groupadd did not run to its end.
     case program(ProgramError)
-    /// What an earlier groupadd left behind cannot be removed.
+    /// What an earlier groupadd left cannot be removed.
     case disk(DiskError)
 }
 

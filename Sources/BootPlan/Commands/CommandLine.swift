@@ -1,6 +1,6 @@
 /// One command of a unit's `ExecStart=` (systemd.service(5), "Command lines").
 struct CommandLine: Hashable {
-    /// The program and its arguments, specifiers replaced where they depend on the unit alone.
+    /// The program and its arguments, specifiers replaced where they depend only on the unit.
     let words: [Word]
 
     /// Reads a value, which has several commands where a `;` stands by itself; nil where systemd

@@ -1,6 +1,6 @@
 /// A program that a service runs, with all that merely leads to it gone.
 public struct Invocation: Equatable, Sendable {
-    /// A variable that is set for the program alone.
+    /// A variable that is set only for the program.
     struct Assignment: Equatable, Sendable {
         let name: String
         let value: Word

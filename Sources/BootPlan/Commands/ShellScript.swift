@@ -46,7 +46,7 @@ struct ShellScript {
             return false
         case "exec":
             command.words.removeFirst()
-            // Redirections alone are the shell's own.
+            // A line of nothing but redirections is the shell's own.
             guard !command.words.isEmpty else { return false }
             self.command = command
             return true

@@ -46,7 +46,7 @@ extension SettingConflict {
         func value(_ name: String) -> ServiceEnvironment.Value? {
             environment.values[name].flatMap { $0.word.literal == "" ? nil : $0 }
         }
-        // Earlier ones know the flag alone (etcd's `etcdmain/config.go`).
+        // Earlier ones know only the flag (etcd's `etcdmain/config.go`).
         let file = etcd < Version(3, 4) ? nil : value("ETCD_CONFIG_FILE")
         return (file.map { [.configFile("ETCD_CONFIG_FILE=\($0.word)", in: $0.origin)] } ?? [])
             + ["ETCD_DISCOVERY", "ETCD_DISCOVERY_SRV"].compactMap { name in

@@ -31,7 +31,7 @@ public struct FormerData: Hashable, Sendable {
             + "this machine is that member, move the data away if it is not"
     }
 
-    /// What a run says that was told to go on.
+    /// What a forced run says.
     public var warning: String {
         "etcd has data here already: \(Self.settings) will have no effect"
     }

@@ -54,7 +54,7 @@ public enum UnusableProgram: Hashable, Sendable {
         }
     }
 
-    /// Up to 3.3 etcdctl speaks v2 unless `ETCDCTL_API` says otherwise, and from 3.6 on v3 alone; on
+    /// Up to 3.3 etcdctl speaks v2 unless `ETCDCTL_API` says otherwise, and from 3.6 on only v3; on
     /// etcd 2 the contract's line says nothing of the kind.
     private static func speaks(
         _ etcdctl: Version,

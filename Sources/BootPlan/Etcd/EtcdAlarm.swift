@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What etcd raises when it must not go on as if nothing were wrong: a member's alarm holds for all.
+/// What etcd raises when it must not continue as if nothing were wrong: a member's alarm holds for all.
 public enum EtcdAlarm: String, CaseIterable, Sendable {
     /// The database has reached its quota: no more keys are taken.
     case noSpace = "NOSPACE"

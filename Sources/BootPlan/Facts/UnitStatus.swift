@@ -12,7 +12,7 @@ public struct UnitStatus: Equatable, Sendable {
         case exitStatus = "ExecMainStatus"
         case restarts = "NRestarts"
 
-        /// Whether units of every kind have it, and not services alone.
+        /// Whether units of every kind have it, and not only services.
         public var isOfUnit: Bool {
             switch self {
             case .loadState, .activeState, .subState, .fileState, .changed, .job: true

@@ -15,7 +15,7 @@ public struct JoinPlan: Equatable, Sendable {
         }
     }
 
-    /// Decides without asking anybody; nil if the others have to be asked.
+    /// Decides without asking anybody; nil if the others must be asked.
     public init?(withoutAsking machine: JoiningMachine) {
         guard let decision = JoinDecision(withoutAsking: machine) else { return nil }
         (self.machine, membership, self.decision) = (machine, nil, decision)

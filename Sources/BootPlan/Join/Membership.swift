@@ -48,7 +48,7 @@ public struct Membership: Equatable, Sendable {
 extension PeerAnswer {
     /// Whether two that reach a quorum are in one cluster.
     ///
-    /// The ID is not enough: it is made of the founders' URLs and the token alone, and
+    /// The ID is not enough: it is made only of the founders' URLs and the token, and
     /// `--force-new-cluster` keeps it, on as many members as it is used on.
     fileprivate func isInSameCluster(as other: PeerAnswer) -> Bool {
         cluster == other.cluster && listed?.ids == other.listed?.ids

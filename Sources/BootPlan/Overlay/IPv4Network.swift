@@ -43,7 +43,7 @@ extension IPv4Network: CustomStringConvertible {
 }
 
 extension IPAddress {
-    /// An IPv4 address out of a text; nil for any other.
+    /// An IPv4 address from a string; nil for any other.
     init?(v4 text: some StringProtocol) {
         do throws(IPAddressError) {
             try self.init(text)

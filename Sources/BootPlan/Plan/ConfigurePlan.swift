@@ -82,7 +82,7 @@ public struct ConfigurePlan: Equatable, Sendable {
     /// The files that will be written.
     public var changes: [PlannedFile] { files.filter(\.isChange) }
 
-    /// What an operator who does not reboot restarts: kernel modules are loaded at boot alone.
+    /// What an operator who does not reboot restarts: kernel modules are loaded only at boot.
     public var restarts: [String] {
         let loadsModules = changes.contains { $0.path == ManagedFile.kernelModules.path }
         return (loadsModules ? ["systemd-modules-load.service"] : []) + units

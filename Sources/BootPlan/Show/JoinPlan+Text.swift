@@ -31,7 +31,7 @@ extension JoinDecision: CustomStringConvertible {
 }
 
 extension JoinPlan {
-    /// The plan for a person: the decision, and each fact that it rests on.
+    /// The plan for an operator: the decision, and each fact that it rests on.
     public var text: String {
         var page = Page(isColored: false)
         let node = machine.node

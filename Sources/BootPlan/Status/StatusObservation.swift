@@ -34,7 +34,7 @@ public struct StatusObservation: Equatable, Sendable {
     /// How long the echo from each subnet took that answered; nil where nobody was asked.
     public var echoes: [IPAddress: Duration]?
 
-    /// An observation of what is on the disk alone.
+    /// An observation of only what is on the disk.
     public init(of node: Node, record: RecordedState) {
         (self.node, self.record) = (node, record)
     }

@@ -9,7 +9,7 @@ struct ServiceEnvironment {
 
     private(set) var values: [String: Value] = [:]
 
-    /// Whether a shell and systemd take a text for a variable's name.
+    /// Whether a shell and systemd take a string for a variable's name.
     static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, !(48...57).contains(first) else { return false }
         return text.utf8.allSatisfy {

@@ -34,7 +34,7 @@ extension UnitFile {
     public enum Lead: Equatable, Sendable {
         /// The program.
         case program(Invocation)
-        /// A script that has to be read first.
+        /// A script that must be read first.
         case script(NodePath)
         /// A command that is not understood.
         case none
