@@ -48,10 +48,16 @@ extension Root {
         return nil
     }
 
+    /// Whether a file is there that can be run.
+    func isProgram(at path: NodePath) throws(DiskError) -> Bool {
+        guard let file = try find(path, .pathOnly(link: false)) else { return false }
+        return try file.status(to: .read).isOfProgram
+    }
+
     private func program(at path: NodePath) throws(DiskError) -> InstalledProgram? {
         guard let file = try find(path, .pathOnly(link: false)) else { return nil }
         let status = try file.status(to: .read)
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o111 != 0 else { return nil }
+        guard status.isOfProgram else { return nil }
         // It will be run, by root maybe: one that others may write is refused.
         try requireOwner(status, path)
         try requireUnwritableByOthers(status, path)
@@ -60,4 +66,8 @@ extension Root {
             executable: isSystem ? path.text : try file.resolvedPath()
         )
     }
+}
+
+extension stat {
+    fileprivate var isOfProgram: Bool { st_mode & S_IFMT == S_IFREG && st_mode & 0o111 != 0 }
 }

@@ -8,6 +8,8 @@ public struct SoftwareSurvey: ~Copyable {
     fileprivate let guesses: [String: NodePath]
     fileprivate let isImage: Bool
     fileprivate let agent: NodePath
+    fileprivate let hasAgent: Bool
+    fileprivate let hasCurl: Bool
     fileprivate let etcd: VersionQuestion?
     fileprivate let flanneld: VersionQuestion?
     fileprivate let etcdctl: VersionQuestion?
@@ -22,6 +24,8 @@ public struct SoftwareSurvey: ~Copyable {
             flanneld: try flanneld?.answer() ?? .absent,
             etcdctl: etcdctl?.installed.path ?? InstalledSoftware.usualEtcdctl,
             agent: agent,
+            hasAgent: hasAgent,
+            hasCurl: hasCurl,
             etcdctlVersion: etcdctlVersion,
             units: units,
             files: files,
@@ -55,6 +59,9 @@ extension Root {
         let etcdctl = try program("etcdctl", besides: etcd?.installed.path.parent).map {
             try VersionQuestion($0, on: self, ["version"], then: ["--version"])
         }
+        let agent =
+            try find(InstalledSoftware.packagedAgent, .pathOnly(link: false)) != nil
+            ? InstalledSoftware.packagedAgent : InstalledSoftware.seededAgent
         let own = Set(ManagedFile.allCases.map(\.path))
         return SoftwareSurvey(
             units: units,
@@ -64,8 +71,9 @@ extension Root {
                 + (try sources(ofUnits: DesiredState.observedUnits)),
             guesses: guesses,
             isImage: !isSystem,
-            agent: try find(InstalledSoftware.packagedAgent, .pathOnly(link: false)) != nil
-                ? InstalledSoftware.packagedAgent : InstalledSoftware.seededAgent,
+            agent: agent,
+            hasAgent: try isProgram(at: agent),
+            hasCurl: try path(ofProgram: "curl") != nil,
             etcd: etcd,
             flanneld: flanneld,
             etcdctl: etcdctl

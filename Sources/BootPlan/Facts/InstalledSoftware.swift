@@ -8,6 +8,10 @@ public struct InstalledSoftware: Equatable, Sendable {
     public let etcdctl: NodePath
     /// Where this very program is for etcd's unit, which runs it as its gate.
     public let agent: NodePath
+    /// Whether it is there, and a program.
+    public let hasAgent: Bool
+    /// Whether there is a curl, with which the gate asks members that serve no clients.
+    public let hasCurl: Bool
     /// What etcdctl says of its version; nil where nobody asked.
     public let etcdctlVersion: ProgramVersion?
     /// The texts of the files that the units name.
@@ -42,6 +46,8 @@ public struct InstalledSoftware: Equatable, Sendable {
         flanneld: ProgramVersion,
         etcdctl: NodePath = usualEtcdctl,
         agent: NodePath = seededAgent,
+        hasAgent: Bool = true,
+        hasCurl: Bool = true,
         etcdctlVersion: ProgramVersion? = nil,
         units: [String: InstalledUnit] = [:],
         files: NamedFiles = NamedFiles(),
@@ -54,6 +60,8 @@ public struct InstalledSoftware: Equatable, Sendable {
         self.flanneld = flanneld
         self.etcdctl = etcdctl
         self.agent = agent
+        self.hasAgent = hasAgent
+        self.hasCurl = hasCurl
         self.etcdctlVersion = etcdctlVersion
         self.files = files
         self.guesses = guesses

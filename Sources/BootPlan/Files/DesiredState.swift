@@ -86,16 +86,7 @@ public struct DesiredState: Equatable, Sendable {
         }
         logDirectory = Self.logDirectory(of: node, on: installed, holding: files)
         warnings =
-            installed.warnings + (docker?.warnings ?? []) + Self.strayEtcd(of: node, on: installed)
+            installed.warnings + (docker?.warnings ?? []) + Self.warnings(of: node, on: installed)
         self.refusals = refusals
-    }
-
-    private static func strayEtcd(of node: Node, on installed: InstalledSoftware) -> [String] {
-        guard case .worker = node.role, installed.units["etcd.service"]?.file?.isEnabled == true
-        else { return [] }
-        return [
-            "etcd.service is enabled, and a worker needs no etcd: 'systemctl disable --now "
-                + "etcd.service' stops it"
-        ]
     }
 }

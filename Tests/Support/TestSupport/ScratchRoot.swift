@@ -42,6 +42,10 @@ public final class ScratchRoot: Sendable {
             Self.unit("flanneld", "WantedBy=multi-user.target\nRequiredBy=docker.service"),
             to: Self.flanneldUnit
         )
+        // What the gate of a member's etcd needs.
+        for program in ["/var/cloud-init/bootcmd", "/usr/bin/curl"] {
+            try write("#!/bin/sh\n", to: program, mode: 0o755)
+        }
         try makeDirectory("/etc/systemd/system")
         try makeDirectory("/var/lib")
     }
