@@ -17,12 +17,13 @@ let package = Package(
         .systemLibrary(name: "CYAML"),
         .target(name: "CLinux", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "CSystemd"),
+        .target(name: "CCrypto"),
         .target(name: "Diagnostics"),
         .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
         .target(name: "BootPlan", dependencies: ["Diagnostics", "YAML"]),
         .target(
             name: "BootLinux",
-            dependencies: ["BootPlan", "CLinux", "CSystemd", "Diagnostics"]
+            dependencies: ["BootPlan", "CCrypto", "CLinux", "CSystemd", "Diagnostics"]
         ),
         .executableTarget(
             name: "bootcmd",

@@ -1,3 +1,4 @@
+import BootPlan
 import CLinux
 import Glibc
 
@@ -15,6 +16,25 @@ extension Descriptor {
                 unsafe fsetxattr(number, name, value, value.count, 0)
             }
         }
+    }
+
+    /// Copies what a security policy gave the file that this one replaces, and nothing by which
+    /// somebody could read it: no owner, no mode, no ACL.
+    func takeLabels(of original: borrowing Descriptor) throws(DiskError) {
+        for name in try original.attributeNames()
+        where name.hasPrefix("security.") && !Self.isDerived(name) {
+            let value = try original.attribute(name)
+            try call(.copyAttributes, path) {
+                unsafe fsetxattr(number, name, value, value.count, 0)
+            }
+        }
+    }
+
+    /// Gives the file, or the directory, to a group, with a mode. Meanwhile nobody can open it who may
+    /// not afterwards.
+    func set(_ ownership: Ownership) throws(DiskError) {
+        try call(.protect, path) { fchown(number, uid_t.max, ownership.group) }
+        try call(.protect, path) { fchmod(number, ownership.mode) }
     }
 
     /// The kernel's integrity measurement makes these out of a file's own bytes.

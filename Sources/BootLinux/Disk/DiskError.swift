@@ -8,6 +8,7 @@ public enum DiskError: Error, Equatable {
         case read, create, write, flush, rename, remove, lock
         case keepOriginal = "keep the original of"
         case makeDirectory = "make the directory"
+        case protect = "give group and mode to"
         case copyAttributes = "copy owner, mode and attributes to"
     }
 
@@ -19,6 +20,7 @@ public enum DiskError: Error, Equatable {
         case notLink(kind: String)
         case owner(uid: UInt32)
         case writable(mode: UInt32)
+        case readable(mode: UInt32)
         case tooLarge(limit: Int)
     }
 
@@ -86,6 +88,8 @@ extension DiskError.Distrust: CustomStringConvertible {
         case .owner(let uid): "belongs to user \(uid), not to root or to the user running bootcmd"
         case .writable(let mode):
             "is writable by others (mode \(String(mode, radix: 8))); run 'chmod go-w'"
+        case .readable(let mode):
+            "is readable by others (mode \(String(mode, radix: 8))); run 'chmod 600'"
         case .tooLarge(let limit): "is larger than \(limit) bytes"
         }
     }

@@ -44,11 +44,13 @@ public final class Root {
     public func display(_ path: NodePath) -> String { "\(prefix)\(path)" }
 
     /// Reads a regular file of at most `limit` bytes; nil if it, or a directory above it, does not
-    /// exist. An input, which decides what root does, must not be writable by others.
+    /// exist. An input, which decides what root does, must not be writable by others; a secret one must
+    /// not be readable by others either.
     public func read(
         _ path: NodePath,
         limit: Int = Source.limit,
-        isInput: Bool = false
+        isInput: Bool = false,
+        isSecret: Bool = false
     ) throws(DiskError) -> [UInt8]? {
         // Look first: opening a device can have effects, and opening a FIFO can wait.
         guard let status = try status(path) else { return nil }
@@ -63,6 +65,9 @@ public final class Root {
         let opened = try file.status(to: .read)
         try requireRegular(opened, path)
         if isInput { try requireUnwritableByOthers(opened, path) }
+        if isSecret, opened.st_mode & (S_IRWXG | S_IRWXO) != 0 {
+            throw .distrusted(path: display(path), .readable(mode: opened.st_mode & 0o7777))
+        }
         let bytes = try file.bytes(upTo: limit + 1)
         guard bytes.count <= limit else {
             throw .distrusted(path: display(path), .tooLarge(limit: limit))

@@ -12,11 +12,13 @@ final class StagedFile {
     private var hasKeptBackup = false
 
     /// Writes and flushes the temporary file, with the owner, mode and extended attributes of the
-    /// file that it will replace; if this throws, nothing is left of it.
+    /// file that it will replace, or with those that keep it from others; if this throws, nothing is
+    /// left of it.
     init(
         _ path: NodePath,
         _ contents: [UInt8],
         in root: Root,
+        access: FileAccess = .shared,
         keepsBackup: Bool = false
     ) throws(DiskError) {
         self.path = path
@@ -32,7 +34,11 @@ final class StagedFile {
         )
         do throws(DiskError) {
             try file.write(contents)
-            if let original = try root.original(path) {
+            let original = try root.original(path)
+            if let ownership = access.ownership {
+                if let original { try file.takeLabels(of: original) }
+                try file.set(ownership)
+            } else if let original {
                 try file.takeAttributes(of: original)
             } else {
                 try call(.copyAttributes, file.path) { fchmod(file.number, 0o644) }

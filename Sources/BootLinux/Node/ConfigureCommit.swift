@@ -9,6 +9,12 @@ extension Root {
     /// or new; the journal, written before, says which, and the next run continues.
     public func commit(_ plan: ConfigurePlan) throws(DiskError) {
         try makeDirectories(plan.directories)
+        if let (path, ownership) = plan.confinedDirectory {
+            let directory = try directory(path, to: .protect)
+            try directory.set(ownership)
+            // Before there is a name in it: a run that finds all files there looks at it no more.
+            try directory.flush()
+        }
         var staged: [StagedFile] = []
         do throws(DiskError) {
             for file in plan.changes {
@@ -17,6 +23,7 @@ extension Root {
                         file.path,
                         file.after,
                         in: self,
+                        access: file.access,
                         keepsBackup: file.action == .replace(.original)
                     )
                 )
@@ -28,5 +35,14 @@ extension Root {
             discardDirectories(plan.directories)
             throw error
         }
+    }
+}
+
+extension Root {
+    /// Removes a private key that the installer left; returns when its name is gone from the disk.
+    public func removeDeliveredKey(_ path: NodePath) throws(DiskError) {
+        guard try exists(path) else { return }
+        try call(.remove, display(path)) { unsafe unlinkat(descriptor, path.belowRoot, 0) }
+        try flush([path.parent])
     }
 }

@@ -6,9 +6,15 @@ extension Root {
     /// Reads the present state of a node's files, links and group; changes nothing.
     public func observe(_ desired: DesiredState) throws(DiskError) -> DiskState {
         var disk = DiskState()
-        for path in desired.files.map(\.path) {
+        for file in desired.files {
+            let path = file.path
             disk.contents[path] = try read(path)
             disk.backups[path] = try read(path.backup)
+            if file.access != .shared {
+                disk.ownerships[path] = try status(path).map {
+                    Ownership(group: $0.st_gid, mode: $0.st_mode & 0o7777)
+                }
+            }
             disk.treeDefaults[path] = try read(path.treeDefault)
         }
         disk.missingDirectories = try missingDirectories(desired.files.map(\.path.parent))

@@ -30,8 +30,14 @@ extension Root {
         for fact in facts.files + (facts.description.map { [$0.fact] } ?? []) {
             stamps[fact.path] = stamp(of: fact.path)
             guard stamps[fact.path] != fact.stamp else { continue }
-            changed[fact.path] = try read(fact.path)
-            backups[fact.path] = try read(fact.path.backup)
+            do throws(DiskError) {
+                changed[fact.path] = try read(fact.path)
+                backups[fact.path] = try read(fact.path.backup)
+            } catch {
+                guard error.meansNoPermission else { throw error }
+                // Who may not look there, as into the directory of a key, sees no change.
+                stamps[fact.path] = fact.stamp
+            }
         }
         return Drift(
             since: record,

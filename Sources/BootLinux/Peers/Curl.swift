@@ -3,11 +3,13 @@ import BootPlan
 /// The node's own curl, with which members are asked what etcdctl cannot ask.
 struct Curl: Sendable {
     private let executable: String
+    private let credentials: ClientCredentials?
     private let patience: Int
 
     /// A curl that waits so many seconds for an answer.
-    init(_ executable: String, patience: Int = 5) {
-        (self.executable, self.patience) = (executable, patience)
+    init(_ executable: String, with credentials: ClientCredentials?, patience: Int = 5) {
+        (self.executable, self.credentials) = (executable, credentials)
+        self.patience = patience
     }
 
     /// Begins to ask for what a URL holds or, with a body, for what comes of it.
@@ -21,7 +23,7 @@ struct Curl: Sendable {
                     "--disable", "--noproxy", "*", "--silent", "--include", "--max-time",
                     "\(patience)",
                 ]
-                    + data + [url],
+                    + (credentials?.arguments ?? []) + data + [url],
                 environment: [],
                 keepsWordsApart: true,
                 room: Question.room,

@@ -8,11 +8,18 @@ public import BootPlan
 public struct Etcdctl: Sendable {
     private let executable: String
     private let etcd: Version?
+    private let credentials: ClientCredentials?
     private let patience: Int
 
     /// An etcdctl that belongs to an etcd of this version, and waits so many seconds for an answer.
-    init(_ executable: String, of etcd: Version?, patience: Int = 3) {
-        (self.executable, self.etcd, self.patience) = (executable, etcd, patience)
+    init(
+        _ executable: String,
+        of etcd: Version?,
+        with credentials: ClientCredentials?,
+        patience: Int = 3
+    ) {
+        (self.executable, self.etcd) = (executable, etcd)
+        (self.credentials, self.patience) = (credentials, patience)
     }
 
     /// Whether it speaks only the v2 API, and its members answer over HTTP what it cannot ask.
@@ -77,7 +84,7 @@ public struct Etcdctl: Sendable {
             try Program.start(
                 executable,
                 isV2 ? ["--no-sync"] + arguments : flags + arguments,
-                environment: isV2 ? ["ETCDCTL_PEERS=\(endpoint)"] : environment,
+                environment: environment(for: endpoint),
                 keepsWordsApart: true,
                 room: Question.room,
                 limit: .seconds(patience * 2)
@@ -88,8 +95,10 @@ public struct Etcdctl: Sendable {
     /// The whole of its environment.
     ///
     /// 3.0 to 3.3 speak v2 unless they are told otherwise; 3.6 does not know that any more.
-    private var environment: [String] {
-        etcd.map { $0 >= Version(3, 6) } ?? false ? [] : ["ETCDCTL_API=3"]
+    private func environment(for endpoint: String) -> [String] {
+        let own = credentials?.variables(isV2: isV2) ?? []
+        guard !isV2 else { return ["ETCDCTL_PEERS=\(endpoint)"] + own }
+        return (etcd.map { $0 >= Version(3, 6) } ?? false ? [] : ["ETCDCTL_API=3"]) + own
     }
 }
 

@@ -1,16 +1,18 @@
 public import BootPlan
 
 extension Root {
-    /// What other members are asked with: the programs of this root. Nil without an etcdctl.
-    public func peerTools() throws -> PeerTools? {
+    /// What the other members of a cluster are asked with: the programs of this root. Nil without an
+    /// etcdctl.
+    public func peerTools(for cluster: ClusterDescription) throws -> PeerTools? {
         guard let etcdctl = try program("etcdctl") else { return nil }
         let etcd = try program("etcd").map { etcd throws(ProgramError) in
             try Program.run(etcd.executable, ["--version"], limit: .seconds(10)).text
         }
         let version = etcd.flatMap { Version(in: $0) }
+        let credentials = clientCredentials(for: cluster)
         return PeerTools(
-            etcdctl: Etcdctl(etcdctl.executable, of: version),
-            curl: try program("curl").map { Curl($0.executable) },
+            etcdctl: Etcdctl(etcdctl.executable, of: version, with: credentials),
+            curl: try program("curl").map { Curl($0.executable, with: credentials) },
             etcd: version
         )
     }

@@ -16,10 +16,18 @@ struct ClusterSurvey {
     private let curl: Curl?
 
     /// A cluster from one of its nodes, with an etcd of this version, and what there is to ask with.
-    init(of node: Node, etcd: Version?, etcdctl: String?, curl: String?) {
+    init(
+        of node: Node,
+        etcd: Version?,
+        etcdctl: String?,
+        curl: String?,
+        with credentials: ClientCredentials?
+    ) {
         (self.node, self.etcd) = (node, etcd)
-        self.etcdctl = etcdctl.map { Etcdctl($0, of: etcd, patience: Self.patience) }
-        self.curl = curl.map { Curl($0, patience: Self.patience) }
+        self.etcdctl = etcdctl.map {
+            Etcdctl($0, of: etcd, with: credentials, patience: Self.patience)
+        }
+        self.curl = curl.map { Curl($0, with: credentials, patience: Self.patience) }
     }
 
     /// What came of it.

@@ -35,7 +35,26 @@ extension Root {
         }
         seen.subnet = try textFound(at: SubnetEnvironment.path).flatMap(SubnetEnvironment.init)
         if node.member != nil { seen.log = log(of: node) }
+        seen.credentials = try installedCredentials(of: node)
         return seen
+    }
+
+    /// What OpenSSL finds in the credentials of this disk; nil where nobody asks for them. Who may not
+    /// read the key may ask nothing of members that want to see a certificate either.
+    private func installedCredentials(of node: Node) throws(DiskError) -> InstalledCredentials? {
+        guard node.cluster.members.usesTLS else { return nil }
+        var files: [Credentials.Part: Credentials.File] = [:]
+        for part in Credentials.Part.allCases {
+            let path = part.file.path
+            guard let contents = try read(path) else { return .missing(path) }
+            files[part] = Credentials.File(path: path, contents: contents)
+        }
+        do throws(CertificateLibraryError) {
+            let facts = try CertificateFacts(of: files, for: node)
+            return .found(Credentials(files: files, facts: facts))
+        } catch {
+            return .unknown("\(error)")
+        }
     }
 
     /// The members that etcd's configuration on this disk names; nil for none.

@@ -28,7 +28,8 @@ extension Root {
             of: node,
             etcd: version.flatMap { Version(in: $0) },
             etcdctl: try program("etcdctl")?.executable,
-            curl: try program("curl")?.executable
+            curl: try program("curl")?.executable,
+            with: clientCredentials(for: node.cluster)
         )
         let answers = try survey.answers(from: ports)
         (seen.endpoints, seen.members) = (answers.endpoints, answers.members)

@@ -66,6 +66,14 @@ public final class Systemd {
         try bus.send(try newCall(of: "Reload"), limit: bus.limit * 6)
     }
 
+    /// Has a unit started again if it runs, and does not wait for that.
+    public func restartIfRunning(_ unit: String) throws(SystemdError) {
+        let call = try newCall(of: "TryRestartUnit")
+        try call.append(unit)
+        try call.append("replace")
+        try bus.send(call)
+    }
+
     /// Asks for a reboot that first stops every service; no later job can cancel it.
     ///
     /// Make a `ShutdownHold` before, and wait with it afterwards: on return, the shutdown has begun.

@@ -4,6 +4,8 @@ public struct Check: Equatable, Sendable {
     public enum Subject: String, CaseIterable, Sendable {
         /// The node is configured, and this boot runs it.
         case configured
+        /// The machine can prove itself to members that ask for a certificate.
+        case certificate
         /// A member's etcd is at work.
         case etcd
         /// The members are those described.

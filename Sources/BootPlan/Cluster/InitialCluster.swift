@@ -13,7 +13,7 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
         public let url: PeerURL
 
         /// Where its clients reach it.
-        var clientURL: String { "http://\(url.host):2379" }
+        var clientURL: String { url.clientURL }
     }
 
     /// In the order of the description; at least one, no name or address twice.
@@ -29,6 +29,9 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
     /// The most bytes of `text`: together with the variable's name they are one of etcd's, and Linux
     /// starts no program with a longer one (execve(2), MAX_ARG_STRLEN).
     public static let maximumLength = 131_071 - "ETCD_INITIAL_CLUSTER=".utf8.count
+
+    /// Whether they, and their clients, talk over TLS. None of them does, or all.
+    public var usesTLS: Bool { members.contains { $0.url.scheme == .https } }
 
     /// The members as `ETCD_INITIAL_CLUSTER` has them.
     public var text: String {
@@ -69,6 +72,9 @@ public struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
                 throw .url(member: name, text: String(urlText), error)
             }
             let member = Member(name: name, url: url)
+            if let first = members.first, first.url.scheme != url.scheme {
+                throw .schemes(first, member)
+            }
             if let owner = owners.updateValue(member, forKey: url.address) {
                 throw owner.url == url
                     ? .urlTwice(url, first: owner.name, second: name)
@@ -109,6 +115,8 @@ public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
     case nameTwice(HostName)
     /// A URL that cannot be a member's.
     case url(member: HostName, text: String, PeerURLError)
+    /// A URL of one scheme beside one of the other.
+    case schemes(InitialCluster.Member, InitialCluster.Member)
     /// A URL that two members have.
     case urlTwice(PeerURL, first: HostName, second: HostName)
     /// An address that two members have, with different ports: their clients' ports would be one.
@@ -122,6 +130,7 @@ public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
         case .nameTwice(let name), .url(let name, _, _), .urlTwice(_, _, let name),
             .addressTwice(_, _, let name):
             name.description
+        case .schemes(_, let member): member.name.description
         case .empty, .list, .tooLong, .noEquals: nil
         }
     }
@@ -146,6 +155,10 @@ public enum InitialClusterError: Error, Equatable, CustomStringConvertible {
             "duplicate member \(quoted(name.description))"
         case .url(let member, let text, let error):
             "the URL \(quoted(text)) of \(quoted(member.description)) \(error)"
+        case .schemes(let first, let second):
+            "\(quoted(second.name.description)) has \(second.url.scheme.rawValue), and "
+                + "\(quoted(first.name.description)) \(first.url.scheme.rawValue); all members have "
+                + "https, or none has"
         case .urlTwice(let url, let first, let second):
             "\(quoted(first.description)) and \(quoted(second.description)) have the same URL, \(url)"
         case .addressTwice(let address, let first, let second):

@@ -1,8 +1,18 @@
-/// A member's peer URL: `http://`, an IP address and a port, and nothing more.
+/// A member's peer URL: `http://` or `https://`, an IP address and a port, and nothing more.
 ///
 /// etcd listens only on IP addresses, and refuses a URL with a path (etcd's
 /// `client/pkg/types/urls.go`); the member's own URL is also what it listens on.
 public struct PeerURL: Hashable, Sendable, CustomStringConvertible {
+    /// How the members, and their clients, talk to one another.
+    public enum Scheme: String, Sendable {
+        /// In the clear, with whoever asks.
+        case http
+        /// Over TLS, with whoever has a certificate.
+        case https
+    }
+
+    /// How the member is talked to.
+    public let scheme: Scheme
     /// The host as written in the URL, an IPv6 address with its brackets.
     public let host: String
     /// The host's address, by which two spellings of one URL are known as the same.
@@ -11,18 +21,19 @@ public struct PeerURL: Hashable, Sendable, CustomStringConvertible {
     public let port: UInt16
 
     /// The URL as it was written.
-    public var description: String { "http://\(host):\(port)" }
+    public var description: String { "\(scheme.rawValue)://\(host):\(port)" }
 
     /// Reads a URL such as `http://192.168.99.51:2380` or `http://[fd00::51]:2380`.
     public init(_ text: some StringProtocol) throws(PeerURLError) {
-        let authority = try Self.authority(of: Substring(text))
+        let (scheme, authority) = try Self.parts(of: Substring(text))
+        self.scheme = scheme
         let (host, port) = try Self.split(authority)
         self.host = String(host)
         self.port = try Self.port(port)
         address = try Self.address(host)
     }
 
-    /// Two URLs are the same when they name the same socket, however it is spelled.
+    /// Two URLs are the same when they name the same socket, however it is spelled, and talked to.
     public static func == (left: PeerURL, right: PeerURL) -> Bool {
         left.address == right.address && left.port == right.port
     }
@@ -33,20 +44,22 @@ public struct PeerURL: Hashable, Sendable, CustomStringConvertible {
         hasher.combine(port)
     }
 
-    /// What stands between the scheme and the end, when nothing follows the port.
-    private static func authority(of text: Substring) throws(PeerURLError) -> Substring {
+    /// The scheme, and what stands between it and the end, when nothing follows the port.
+    private static func parts(
+        of text: Substring
+    ) throws(PeerURLError) -> (Scheme, authority: Substring) {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
             throw .noScheme
         }
-        let scheme = text[..<colon].lowercased()
-        guard scheme != "https" else { throw .https }
-        guard scheme == "http" else { throw .scheme(String(text[..<colon])) }
+        guard let scheme = Scheme(rawValue: text[..<colon].lowercased()) else {
+            throw .scheme(String(text[..<colon]))
+        }
         let authority = text[text.index(colon, offsetBy: 3)...]
         if let end = authority.firstIndex(where: { "/?#".contains($0) }) {
             throw .trailing(String(authority[end...]))
         }
         guard !authority.contains("@") else { throw .user }
-        return authority
+        return (scheme, authority)
     }
 
     private static func split(

@@ -2,12 +2,10 @@ import Diagnostics
 
 /// Why a string is not a member's peer URL.
 public enum PeerURLError: Error, Equatable, CustomStringConvertible {
-    /// No `http://` at the start.
+    /// No `http://` or `https://` at the start.
     case noScheme
-    /// A scheme other than `http`.
+    /// A scheme other than those.
     case scheme(String)
-    /// `https`, which needs certificates that the description has no keys for.
-    case https
     /// A path, query or fragment after the port.
     case trailing(String)
     /// `user@` before the host.
@@ -41,9 +39,7 @@ public enum PeerURLError: Error, Equatable, CustomStringConvertible {
         case .noScheme:
             "does not begin with http://"
         case .scheme(let scheme):
-            "has the scheme \(quoted(scheme)); write http"
-        case .https:
-            "asks for https, but the description holds no certificates; use http"
+            "has the scheme \(quoted(scheme)); write http or https"
         case .trailing(let rest):
             "has \(quoted(rest)) after the port; remove it"
         case .user:

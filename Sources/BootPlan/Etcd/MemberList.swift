@@ -96,7 +96,7 @@ extension PeerURL {
     }
 
     /// Where clients reach the member: on the address of its peer URL, as its configuration has it.
-    public var clientURL: String { "http://\(host):\(Self.clientPort)" }
+    public var clientURL: String { "\(scheme.rawValue)://\(host):\(Self.clientPort)" }
 
     /// The port of etcd's clients.
     public static let clientPort: UInt16 = 2379

@@ -15,6 +15,8 @@ public struct DiskState: Equatable, Sendable {
 
     /// The bytes of each file that exists, by path.
     public var contents: [NodePath: [UInt8]]
+    /// The group and the mode of each file that not everybody may read, by path.
+    public var ownerships: [NodePath: Ownership]
     /// The bytes of each original that was kept, by the path of the file that replaced it.
     public var backups: [NodePath: [UInt8]]
     /// The bytes that this tree has in `/usr/etc` for files that are there, or were, by their paths.
@@ -37,6 +39,7 @@ public struct DiskState: Equatable, Sendable {
     /// What was seen.
     public init(
         contents: [NodePath: [UInt8]] = [:],
+        ownerships: [NodePath: Ownership] = [:],
         backups: [NodePath: [UInt8]] = [:],
         treeDefaults: [NodePath: [UInt8]] = [:],
         missingDirectories: [NodePath] = [],
@@ -48,6 +51,7 @@ public struct DiskState: Equatable, Sendable {
         changedBoots: ChangedBoots = ChangedBoots()
     ) {
         self.contents = contents
+        self.ownerships = ownerships
         self.backups = backups
         self.treeDefaults = treeDefaults
         self.missingDirectories = missingDirectories

@@ -6,6 +6,8 @@ public struct DesiredState: Equatable, Sendable {
         public let file: ManagedFile
         /// The bytes.
         public let contents: [UInt8]
+        /// Who may read it.
+        public var access = FileAccess.shared
 
         /// Where it lies.
         public var path: NodePath { file.path }
@@ -31,6 +33,8 @@ public struct DesiredState: Equatable, Sendable {
     public let refusals: [Refusal]
     /// Where the member's etcd keeps its write-ahead log.
     public let logDirectory: NodePath?
+    /// The private key that the installer left, which goes once it is installed.
+    public let deliveredKey: NodePath?
     /// What an operator should know of what is installed, a sentence each.
     public let warnings: [String]
 
@@ -42,9 +46,15 @@ public struct DesiredState: Equatable, Sendable {
         "etcd.service", "flanneld.service", "docker.service", "docker.socket",
     ]
 
-    /// Decides from the description and from what is installed.
-    public init(of node: Node, on installed: InstalledSoftware) {
+    /// Decides from the description, from what is installed and, where the members talk over TLS, from
+    /// what the machine proves itself with.
+    public init(
+        of node: Node,
+        on installed: InstalledSoftware,
+        with credentials: Credentials? = nil
+    ) {
         self.node = node
+        deliveredKey = credentials?.deliveredKey
         units = node.role.units.map { name in
             let file = installed.units[name]?.file
             return Unit(name: name, links: file?.links ?? [], alsoLinks: file?.alsoLinks ?? [])
@@ -65,9 +75,8 @@ public struct DesiredState: Equatable, Sendable {
                 in: node.role.kind
             )
             files = ManagedFile.allCases.compactMap { file in
-                file.text(for: node, store: store, docker, on: installed).map { text in
-                    File(file: file, contents: Array(text.utf8))
-                }
+                file.contents(for: node, store: store, docker, on: installed, with: credentials)
+                    .map { File(file: file, contents: $0, access: file.access(with: credentials)) }
             }
             if node.member != nil {
                 refusals += UnusableProgram.etcdctl(of: installed, store).map(Refusal.program)
@@ -84,9 +93,11 @@ public struct DesiredState: Equatable, Sendable {
             refusals.append(.store(error))
             files = []
         }
+        let (problems, doubts) = Self.judge(credentials, of: node, on: installed)
         logDirectory = Self.logDirectory(of: node, on: installed, holding: files)
         warnings =
             installed.warnings + (docker?.warnings ?? []) + Self.warnings(of: node, on: installed)
-        self.refusals = refusals
+            + doubts
+        self.refusals = problems + refusals
     }
 }

@@ -15,7 +15,10 @@ extension EnvironmentFile {
         set("ETCD_NAME", "\(member.name)", bare: true)
         set("ETCD_DATA_DIR", Self.dataDirectory(of: member))
         set("ETCD_LISTEN_PEER_URLS", peerURL)
-        set("ETCD_LISTEN_CLIENT_URLS", "http://localhost:2379,\(clientURL)")
+        set(
+            "ETCD_LISTEN_CLIENT_URLS",
+            "\(member.url.scheme.rawValue)://localhost:2379,\(clientURL)"
+        )
         comment("[cluster]")
         set("ETCD_INITIAL_ADVERTISE_PEER_URLS", peerURL)
         set("ETCD_INITIAL_CLUSTER", cluster.members.text)
@@ -24,6 +27,14 @@ extension EnvironmentFile {
         set("ETCD_ADVERTISE_CLIENT_URLS", clientURL)
         if store == .v2(switchedOn: true) {
             set("ETCD_ENABLE_V2", "true")
+        }
+        guard member.url.scheme == .https else { return }
+        comment("[security]")
+        for side in ["ETCD_", "ETCD_PEER_"] {
+            set(side + "CERT_FILE", ManagedFile.certificate.path.text)
+            set(side + "KEY_FILE", ManagedFile.key.path.text)
+            set(side + "TRUSTED_CA_FILE", ManagedFile.authority.path.text)
+            set(side + "CLIENT_CERT_AUTH", "true")
         }
     }
 

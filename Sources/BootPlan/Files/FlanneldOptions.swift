@@ -14,5 +14,9 @@ extension EnvironmentFile {
         set("FLANNEL_ETCD_PREFIX", prefix, bare: true)
         set("FLANNELD_ETCD_ENDPOINTS", endpoints, bare: true)
         set("FLANNELD_ETCD_PREFIX", prefix, bare: true)
+        guard node.cluster.members.usesTLS else { return }
+        for (flag, path) in FlanneldSettings.credentials {
+            set(FlanneldSettings.variable(of: flag), path, bare: true)
+        }
     }
 }

@@ -6,9 +6,10 @@ struct FlanneldSettings {
     let variables: [(name: String, value: String)]
 
     init(of node: Node, store: FlannelBackingStore) {
-        let etcd = [
-            ("etcd-endpoints", Self.endpoints(of: node)), ("etcd-prefix", node.cluster.prefix),
-        ]
+        let etcd =
+            [
+                ("etcd-endpoints", Self.endpoints(of: node)), ("etcd-prefix", node.cluster.prefix),
+            ] + (node.cluster.members.usesTLS ? Self.credentials : [])
         // Of an address, flannel takes the interface that has it; of IPv6 only in networks of IPv6
         // (flannel's `main.go`, later `pkg/ipmatch/match.go`).
         let address = node.address.flatMap { $0.isV6 ? nil : $0.description }
@@ -20,16 +21,29 @@ struct FlanneldSettings {
         }
     }
 
+    /// What flanneld proves itself with. From 0.18 on it ignores an authority without a certificate
+    /// (`newTlsConfig` in flannel's `pkg/subnet/etcd/registry.go`).
+    static let credentials = [
+        ("etcd-cafile", ManagedFile.authority.path.text),
+        ("etcd-certfile", ManagedFile.certificate.path.text),
+        ("etcd-keyfile", ManagedFile.key.path.text),
+    ]
+
     /// Where etcd is: on a member, on the machine itself; for a worker, on every member, in an order
     /// that is rotated by the worker's name. flannel asks the first that answers, and a rack of workers
     /// must not ask the same one.
     static func endpoints(of node: Node) -> String {
-        guard node.role.kind == .worker else { return "http://127.0.0.1:2379" }
+        guard node.role.kind == .worker else { return localEndpoint(of: node) }
         let endpoints = node.cluster.members.map(\.clientURL)
         let first = Fingerprint(of: Array(node.name.description.utf8)).remainder(
             by: endpoints.count
         )
         return (endpoints[first...] + endpoints[..<first]).joined(separator: ",")
+    }
+
+    /// A member's own etcd.
+    static func localEndpoint(of node: Node) -> String {
+        "\(node.cluster.members.usesTLS ? "https" : "http")://127.0.0.1:\(PeerURL.clientPort)"
     }
 
     /// Whether the file of flanneld's options is that of the field's documents. There were no workers

@@ -4,6 +4,9 @@ public enum ManagedFile: CaseIterable, Sendable {
     case etcdConf, etcdRestart, flanneldOptions, flanneldInit
     case etcdExtras, flanneldExtras, dockerExtras
     case kernelModules
+    // The certificate before its key: etcd reads them in this order at each handshake (Go's
+    // `tls.LoadX509KeyPair`), and one that reads while both are replaced hardly ever finds one of each.
+    case authority, certificate, key
 
     /// Where the file lies.
     public var path: NodePath {
@@ -16,22 +19,50 @@ public enum ManagedFile: CaseIterable, Sendable {
         case .flanneldExtras: DropIn.path(Self.extras, of: "flanneld.service")
         case .dockerExtras: DropIn.path(Self.extras, of: "docker.service")
         case .kernelModules: "/etc/modules-load.d/bootcmd.conf"
+        case .authority: Self.credentialsDirectory.appending("ca.crt")
+        case .certificate: Self.credentialsDirectory.appending("node.crt")
+        case .key: Self.credentialsDirectory.appending("node.key")
         }
     }
 
     /// The name of the agent's own drop-ins: nodes that a script configured do not have them.
     public static let extras = "bootcmd.conf"
 
+    /// Where a node's certificates and its private key lie, which only those may enter who need them.
+    public static let credentialsDirectory: NodePath = "/etc/etcd/tls"
+
+    /// Whether what the file holds is shown to nobody, in no plan, record or message.
+    public var isSecret: Bool { self == .key }
+
     /// Whether a node that was configured before there was an agent must have the file.
     var isRequiredForAdoption: Bool {
         switch self {
         case .etcdConf, .etcdRestart, .flanneldOptions, .flanneldInit: true
-        case .etcdExtras, .flanneldExtras, .dockerExtras, .kernelModules: false
+        case .etcdExtras, .flanneldExtras, .dockerExtras, .kernelModules, .authority,
+            .certificate, .key:
+            false
         }
     }
 
     /// What the file holds on a node; nil if the node does not need it.
-    func text(
+    func contents(
+        for node: Node,
+        store: FlannelBackingStore,
+        _ docker: DockerNetworking?,
+        on installed: InstalledSoftware,
+        with credentials: Credentials?
+    ) -> [UInt8]? {
+        switch self {
+        case .authority: credentials?.files[.authority]?.contents
+        case .certificate: credentials?.files[.certificate]?.contents
+        case .key: credentials?.files[.key]?.contents
+        case .etcdConf, .etcdRestart, .flanneldOptions, .flanneldInit, .etcdExtras,
+            .flanneldExtras, .dockerExtras, .kernelModules:
+            text(for: node, store: store, docker, on: installed).map { Array($0.utf8) }
+        }
+    }
+
+    private func text(
         for node: Node,
         store: FlannelBackingStore,
         _ docker: DockerNetworking?,
@@ -58,7 +89,14 @@ public enum ManagedFile: CaseIterable, Sendable {
             // flannel 0.26 and later end where the kernel has it not, whatever the backend
             // (flannel's `main.go`).
             installed.flanneld.needsBridgeFilter(in: store) ? "br_netfilter\n" : nil
+        case .authority, .certificate, .key: nil
         }
+    }
+
+    /// Which of the files lies at a path.
+    init?(at path: NodePath) {
+        guard let file = Self.allCases.first(where: { $0.path == path }) else { return nil }
+        self = file
     }
 
     /// Every path of a file that a record may name.

@@ -23,10 +23,14 @@ extension DropIn {
         case .v2: dropIn.set("Environment", "ETCDCTL_API=2")
         case .v3: dropIn.set("Environment", "ETCDCTL_API=3")
         }
+        let endpoint = FlanneldSettings.localEndpoint(of: node)
+        let variables =
+            node.cluster.members.usesTLS ? EtcdctlVariables.all(of: store, at: endpoint) : []
+        for (name, value) in variables { dropIn.set(variable: name, value) }
         let command =
             switch store {
             case .classic, .v2: [etcdctl.text, "set", key, config]
-            case .v3: NetworkKey(key, config, etcdctl: etcdctl).command
+            case .v3: NetworkKey(key, config, etcdctl: etcdctl, variables).command
             }
         dropIn.set("ExecStartPre", command: command)
         dropIn.restart()

@@ -7,8 +7,14 @@ struct NetworkKey {
     /// The words of the command.
     let command: [String]
 
-    init(_ key: String, _ config: String, etcdctl: NodePath) {
-        let change = ["ETCDCTL_API=3", etcdctl.text, "put", key, config].map(Self.shellWord)
+    init(
+        _ key: String,
+        _ config: String,
+        etcdctl: NodePath,
+        _ variables: [(String, String)] = []
+    ) {
+        let environment = ["ETCDCTL_API=3"] + variables.map { "\($0)=\($1)" }
+        let change = (environment + [etcdctl.text, "put", key, config]).map(Self.shellWord)
         command = [
             "/bin/sh", "-c", Self.script,
             // $0 and what follows it.
@@ -46,7 +52,7 @@ struct NetworkKey {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"):
                 true
-            default: "/._-=".utf8.contains(byte)
+            default: "/._-=:".utf8.contains(byte)
             }
         }
         guard !isPlain else { return text }

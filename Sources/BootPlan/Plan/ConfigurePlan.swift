@@ -30,6 +30,9 @@ public struct ConfigurePlan: Equatable, Sendable {
     public enum Ending: Equatable, Sendable {
         /// With a reboot.
         case reboot
+        /// With a restart of flanneld, which reads its certificate once. etcd reads its own at every
+        /// handshake.
+        case restart
         /// With a reload; `isStale` if the services still run as they did before.
         case reload(isStale: Bool)
         /// With nothing.
@@ -66,6 +69,8 @@ public struct ConfigurePlan: Equatable, Sendable {
     public let enablesUnits: Bool
     /// The links by which systemd knows that the units are enabled; their names may hold specifiers.
     public let links: [NodePath]
+    /// The private key that the installer left: it is removed once it is installed.
+    public let deliveredKey: NodePath?
     /// How the run ends.
     public let ending: Ending
     /// The record as the run writes it before it changes anything: the journal.
@@ -82,14 +87,29 @@ public struct ConfigurePlan: Equatable, Sendable {
     /// The files that will be written.
     public var changes: [PlannedFile] { files.filter(\.isChange) }
 
+    /// Whether a configured node gets a new certificate, and nothing else.
+    private let renewsCertificate: Bool
+
+    /// Who may read what lies in the directory of the node's credentials, if the agent made it.
+    public var confinedDirectory: (path: NodePath, ownership: Ownership)? {
+        let directory = ManagedFile.credentialsDirectory
+        guard journal.directories.contains(directory),
+            let ownership = files.compactMap(\.access.directoryOwnership).first
+        else { return nil }
+        return (directory, ownership)
+    }
+
     /// What an operator who does not reboot restarts: kernel modules are loaded only at boot.
     public var restarts: [String] {
+        if renewsCertificate { return ["flanneld.service"] }
         let loadsModules = changes.contains { $0.path == ManagedFile.kernelModules.path }
         return (loadsModules ? ["systemd-modules-load.service"] : []) + units
     }
 
     /// Whether the node is as it must be, apart from its record.
-    public var isEmpty: Bool { changes.isEmpty && group == nil && !enablesUnits }
+    public var isEmpty: Bool {
+        changes.isEmpty && group == nil && !enablesUnits && deliveredKey == nil
+    }
 
     /// Compares what the node must be with what it is.
     ///
@@ -123,6 +143,7 @@ public struct ConfigurePlan: Equatable, Sendable {
         enablesUnits = !missingLinks.isEmpty && drift?.reverted.isEmpty != true
         group = GroupChange(desired.group, disk.group, isOurs: record?.group == desired.group)
         directories = disk.missingDirectories
+        deliveredKey = desired.deliveredKey
 
         // There were no workers before there was an agent.
         let isMember =
@@ -149,9 +170,18 @@ public struct ConfigurePlan: Equatable, Sendable {
 
         let changesNode = group != nil || enablesUnits || files.contains(where: \.isChange)
         let isOwed = record?.rebootOwedIn != nil && record?.rebootOwedIn == disk.boot
-        let needsReboot = isOwed || (changesNode && occasion.needsReboot)
+        renewsCertificate =
+            occasion == .repetition && changesNode && group == nil && !enablesUnits
+            && files.allSatisfy { file in
+                !file.isChange
+                    || [ManagedFile.certificate, .key].contains { $0.path == file.path }
+            }
+        let needsReboot =
+            isOwed || (changesNode && occasion.needsReboot && !renewsCertificate)
         ending =
             switch manner {
+            case .reboot where renewsCertificate && !isOwed: .restart
+            case .reload where renewsCertificate: .reload(isStale: true)
             case .image: .image(isStale: needsReboot)
             case .reboot where needsReboot: .reboot
             case .reload where needsReboot: .reload(isStale: true)

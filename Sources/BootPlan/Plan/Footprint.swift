@@ -19,6 +19,7 @@ extension ConfigurePlan {
     public var footprint: Footprint {
         var footprint = Footprint()
         footprint.directories = Set(changes.map(\.path.parent) + [Record.path.parent])
+        if let deliveredKey { footprint.directories.insert(deliveredKey.parent) }
         if enablesUnits {
             footprint.links = Set(links.filter { !$0.hasSpecifier })
             footprint.directories.formUnion(links.map(\.parent))

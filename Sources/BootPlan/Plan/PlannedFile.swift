@@ -8,6 +8,8 @@ public struct PlannedFile: Equatable, Sendable {
         case create
         /// Its contents are replaced.
         case replace(Contents)
+        /// Its contents are as they must be, and those who may read it are not: it is written again.
+        case protect
         /// Somebody edited the file, and it stays although it is not as it must be.
         case leave
     }
@@ -30,6 +32,10 @@ public struct PlannedFile: Equatable, Sendable {
     public let before: [UInt8]?
     /// The bytes that the node must hold.
     public let after: [UInt8]
+    /// Who may read it.
+    public let access: FileAccess
+    /// Whether what it holds is shown to nobody.
+    public let isSecret: Bool
     /// What becomes of it.
     public let action: Action
     /// What was there before the agent's first write; nil for somebody else's file that is already as
@@ -41,7 +47,7 @@ public struct PlannedFile: Equatable, Sendable {
     /// Whether the file will be written.
     public var isChange: Bool {
         switch action {
-        case .create, .replace: true
+        case .create, .replace, .protect: true
         case .keep, .leave: false
         }
     }
@@ -68,6 +74,8 @@ public struct PlannedFile: Equatable, Sendable {
     ) {
         path = desired.path
         after = desired.contents
+        access = desired.access
+        isSecret = desired.file.isSecret
         let before = disk.contents[path]
         self.before = before
         let backup = disk.backups[path]
@@ -95,7 +103,8 @@ public struct PlannedFile: Equatable, Sendable {
             return
         }
         guard before != after else {
-            action = .keep
+            let ownership = desired.access.ownership
+            action = ownership == nil || ownership == disk.ownerships[path] ? .keep : .protect
             return
         }
         if known?.wrote(before) == true {

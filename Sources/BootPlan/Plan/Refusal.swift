@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Why a run stops before its first write. Refusals are part of the plan, so that a dry run shows the
 /// same ones.
 public enum Refusal: Error, Equatable, Sendable {
@@ -17,6 +19,12 @@ public enum Refusal: Error, Equatable, Sendable {
     case backend(FlannelBackend, flanneld: Version)
     /// The node was configured as a member, and is described as a worker.
     case memberBefore
+    /// The machine cannot prove itself with its certificate.
+    case certificate(CertificateProblem)
+    /// etcd runs as a user, or with a group, that the machine does not have.
+    case noReader(String)
+    /// The installed etcd asks nobody for a certificate.
+    case noTLS(etcd: Version)
     /// Something on the disk stands in the way.
     case obstacle(Obstacle)
     /// As many boots in a row as may change the node have changed it, and this one would too.
@@ -25,8 +33,10 @@ public enum Refusal: Error, Equatable, Sendable {
     /// The exit code of a run with this refusal.
     public var status: ExitStatus {
         switch self {
-        case .unit, .program, .setting, .stillChanging, .store(.unknownVersion): .unavailable
-        case .store, .address, .data, .backend, .memberBefore: .badCluster
+        case .unit, .program, .setting, .stillChanging, .noReader, .store(.unknownVersion):
+            .unavailable
+        case .certificate: .badInput
+        case .store, .address, .data, .backend, .memberBefore, .noTLS: .badCluster
         case .obstacle(let obstacle): obstacle.status
         }
     }
@@ -38,7 +48,9 @@ public enum Refusal: Error, Equatable, Sendable {
         case .setting(let conflict): conflict.path
         case .data(let data): data.path
         case .program(let program): program.path
-        case .unit, .store, .address, .backend, .memberBefore, .stillChanging: nil
+        case .certificate(let problem): problem.path
+        case .unit, .store, .address, .backend, .memberBefore, .noReader, .noTLS, .stillChanging:
+            nil
         }
     }
 }
@@ -59,6 +71,12 @@ extension Refusal {
         case .memberBefore:
             "configured as a member of etcd, and described as a worker now: remove it from etcd's "
                 + "members ('etcdctl member remove'), run 'bootcmd undo', then bootcmd again"
+        case .certificate(let problem): "\(root)\(problem.path): \(problem)"
+        case .noReader(let name):
+            "etcd.service: there is no \(quoted(name)) on this machine, as whom etcd would read its key"
+        case .noTLS(let etcd):
+            "cluster: the members have https, but the installed etcd \(etcd) asks nobody for a "
+                + "certificate; 2.1 and later do"
         case .obstacle(let obstacle): obstacle.reason
         case .stillChanging(let boots):
             "still changing after \(boots) boots in a row; not changed again. 'bootcmd --dry-run' "

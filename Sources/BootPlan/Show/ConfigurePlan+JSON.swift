@@ -4,7 +4,7 @@ extension ConfigurePlan {
 
     /// The plan for programs; bootcmd(8), "OUTPUT FOR PROGRAMS", documents its members.
     public func json(_ style: PageStyle) -> String {
-        JSON.object([
+        var members: [(String, JSON)] = [
             ("version", .number(Self.jsonVersion)),
             ("host-name", .string(node.name.description)),
             ("role", .string(node.role.kind.rawValue)),
@@ -23,7 +23,11 @@ extension ConfigurePlan {
             ("reboot", .bool(ending == .reboot)),
             ("warnings", .array(warnings(below: style.root).map(JSON.string))),
             ("not-checked", .array(unknowns.map(JSON.string))),
-        ]).text
+        ]
+        if let deliveredKey {
+            members.append(("removed-key", .string("\(style.root)\(deliveredKey)")))
+        }
+        return JSON.object(members).text
     }
 
     private func json(_ refusal: Refusal, _ style: PageStyle) -> JSON {
@@ -46,8 +50,14 @@ extension ConfigurePlan {
             ("path", .string(path)),
             ("action", .string(file.action.word)),
             ("backup", backup ? .string("\(style.root)\(file.path.backup)") : .null),
-            ("contents", .string(String(decoding: file.outcome, as: UTF8.self))),
-            ("diff", .string(diff.lines.map { $0 + "\n" }.joined())),
+            (
+                "contents",
+                file.isSecret ? .null : .string(String(decoding: file.outcome, as: UTF8.self))
+            ),
+            (
+                "diff",
+                file.isSecret ? .null : .string(diff.lines.map { $0 + "\n" }.joined())
+            ),
         ])
     }
 
@@ -69,6 +79,7 @@ extension PlannedFile.Action {
         case .keep: "keep"
         case .create: "create"
         case .replace: "replace"
+        case .protect: "protect"
         case .leave: "leave"
         }
     }

@@ -11,16 +11,21 @@ extension ConfigurePlan {
         page.line(occasionLine)
         for file in changes {
             page.line("")
-            page.line("\(file.before == nil ? "create" : "replace") \(style.root)\(file.path)")
+            page.line("\(file.action.verb) \(style.root)\(file.path)")
             if file.action == .replace(.original) {
                 page.line("keep the original as \(style.root)\(file.path.backup)")
             }
-            page.diff(
-                UnifiedDiff(of: "\(style.root)\(file.path)", from: file.before, to: file.after)
-            )
+            if case .confined(let readers) = file.access, let ownership = file.access.ownership {
+                page.line("a private key, not shown: \(ownership.text(readers))")
+            } else {
+                page.diff(
+                    UnifiedDiff(of: "\(style.root)\(file.path)", from: file.before, to: file.after)
+                )
+            }
         }
         page.line("")
-        for directory in directories { page.line("make directory \(style.root)\(directory)") }
+        for directory in directories { page.line(directoryLine(directory, style)) }
+        if let deliveredKey { page.line("then remove \(style.root)\(deliveredKey)") }
         switch group {
         case .add(let name): page.line("add group \(name)")
         case .copy(let name, _): page.line("copy group \(name) from \(style.root)/usr/lib/group")
@@ -30,6 +35,15 @@ extension ConfigurePlan {
         if enablesUnits { page.line("enable \(units.joined(separator: " "))") }
         page.line(endingLine)
         return page.text
+    }
+
+    private func directoryLine(_ directory: NodePath, _ style: PageStyle) -> String {
+        let line = "make directory \(style.root)\(directory)"
+        guard let confined = confinedDirectory, confined.path == directory,
+            let file = files.first(where: { $0.access != .shared }),
+            case .confined(let readers) = file.access
+        else { return line }
+        return "\(line), \(confined.ownership.text(readers))"
     }
 
     private var nodeLine: String {
@@ -65,6 +79,7 @@ extension ConfigurePlan {
         guard refusals.isEmpty else { return "refused: nothing would be changed" }
         switch ending {
         case .reboot: return "then reboot, once"
+        case .restart: return "then restart flanneld.service; no reboot"
         case .reload(isStale: true), .image(isStale: true):
             return "then no reboot: takes effect at the next boot"
         case .reload, .image, .nothing: break
@@ -72,5 +87,21 @@ extension ConfigurePlan {
         guard isEmpty else { return "no reboot" }
         guard case .repetition = occasion else { return "only the record is written" }
         return "nothing to do"
+    }
+}
+
+extension Ownership {
+    fileprivate func text(_ readers: SystemGroup?) -> String {
+        "mode \(String(mode, radix: 8)), group \(readers?.name ?? "root")"
+    }
+}
+
+extension PlannedFile.Action {
+    fileprivate var verb: String {
+        switch self {
+        case .create: "create"
+        case .replace, .keep, .leave: "replace"
+        case .protect: "protect"
+        }
     }
 }

@@ -11,7 +11,7 @@ extension ConfigurePlan {
                             ? "its backup holds what was there before"
                             : "bootcmd created this file, so it has no backup")
                 case .leave: "\(root)\(file.path): edited since bootcmd wrote it; left alone"
-                case .keep, .create, .replace: nil
+                case .keep, .create, .replace, .protect: nil
                 }
             }
     }

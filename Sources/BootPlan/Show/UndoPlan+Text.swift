@@ -28,9 +28,13 @@ extension UndoPlan {
             if file.isEdited {
                 page.line("warning: changed since bootcmd wrote it; only --force discards that")
             }
-            page.diff(
-                UnifiedDiff(of: "\(style.root)\(file.path)", from: file.before, to: file.after)
-            )
+            if file.isSecret {
+                page.line("a private key, not shown")
+            } else {
+                page.diff(
+                    UnifiedDiff(of: "\(style.root)\(file.path)", from: file.before, to: file.after)
+                )
+            }
         }
         page.line("")
         for directory in directories.reversed() {
@@ -55,7 +59,10 @@ extension UndoPlan {
                     ("path", .string(path)),
                     ("action", .string(file.action.rawValue)),
                     ("edited", .bool(file.isEdited)),
-                    ("diff", .string(diff.lines.map { $0 + "\n" }.joined())),
+                    (
+                        "diff",
+                        file.isSecret ? .null : .string(diff.lines.map { $0 + "\n" }.joined())
+                    ),
                 ])
             },
             directories: directories.map { "\(style.root)\($0)" },
@@ -90,7 +97,13 @@ extension UndoPlan {
 }
 
 extension UndoPlan.File {
+    fileprivate var isSecret: Bool { ManagedFile(at: path)?.isSecret == true }
+
     fileprivate func warning(below root: String) -> String? {
+        if isSecret, action == .remove {
+            return "the key was moved here from the seed directory, and is nowhere else on this "
+                + "machine; to configure it again, fetch the key from the boot host"
+        }
         guard isUnlikeTree else { return nil }
         return "put back as it was before bootcmd; this tree has another default, "
             + "\(root)\(path.treeDefault)"

@@ -23,6 +23,7 @@ public struct NodeStatus: Equatable, Sendable {
         self.seen = seen
         machines = withCluster ? MachineRow.table(seen) : nil
         var checks = [Check.configured(seen)]
+        checks += [Check.certificate(seen)].compactMap(\.self)
         if let member = seen.node.member {
             checks += [.etcd(seen, member, after: checks.reason), .members(seen, member)]
         } else {
@@ -68,6 +69,7 @@ extension [Check] {
             case .configured: "configuration comes first"
             case .members: "the list of members comes first"
             case .cluster: "the cluster comes first"
+            case .certificate: "the certificate comes first"
             case .etcd, .flannel, .docker: "\(check.subject.rawValue) comes first"
             }
         }

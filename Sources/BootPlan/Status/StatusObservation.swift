@@ -11,6 +11,8 @@ public struct StatusObservation: Equatable, Sendable {
     public var cloudInit = CloudInitProgress.absent
     /// Whether something starts this program at the next boot; nil where that cannot be read.
     public var hasHook: Bool?
+    /// What the machine proves itself with; nil where nobody asks.
+    public var credentials: InstalledCredentials?
     /// The units of the node, by name.
     public var units: [String: UnitStatus]?
     /// What the gate before etcd waits for, as it has written it down.
@@ -38,4 +40,14 @@ public struct StatusObservation: Equatable, Sendable {
     public init(of node: Node, record: RecordedState) {
         (self.node, self.record) = (node, record)
     }
+}
+
+/// What a configured machine has to prove itself with.
+public enum InstalledCredentials: Equatable, Sendable {
+    /// A file is not there.
+    case missing(NodePath)
+    /// They are there.
+    case found(Credentials)
+    /// They are there, and could not be looked at.
+    case unknown(String)
 }

@@ -30,6 +30,12 @@ extension UnitFile {
         return ["", "root", "0"].contains(value) ? nil : value
     }
 
+    /// The group that the service runs with, where it is not its user's own.
+    public var group: String? {
+        let value = last("Group")?.value ?? ""
+        return value.isEmpty ? nil : value
+    }
+
     /// Where the way from a unit's `ExecStart=` to its program leads.
     public enum Lead: Equatable, Sendable {
         /// The program.

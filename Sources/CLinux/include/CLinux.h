@@ -6,6 +6,7 @@
 #include <linux/openat2.h>
 #include <spawn.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -22,6 +23,14 @@ static inline int linux_openat2(int directory, const char *path, unsigned long l
 static inline int linux_pidfd_open(pid_t process)
 {
     return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+/* Whether something keeps the clock right, as systemd has it (`ntp_synced()` in its time-util.c): the
+ * kernel knows it to be less than 16 seconds wrong. */
+static inline int linux_clock_is_kept(void)
+{
+    struct timex state = {.modes = 0};
+    return adjtimex(&state) >= 0 && state.maxerror < 16000000;
 }
 
 /* Swift's Glibc module leaves out what glibc declares for _GNU_SOURCE alone. */

@@ -51,6 +51,10 @@ extension SystemctlError: Exits {
     var status: ExitStatus { .unavailable }
 }
 
+extension CertificateLibraryError: Exits {
+    var status: ExitStatus { .unavailable }
+}
+
 extension ProgramError: Exits {
     var status: ExitStatus { .unavailable }
 }

@@ -61,6 +61,12 @@ extension ConfigureRun {
         }
         // Neither systemd nor groupadd flushes the names that it makes.
         try root.flush(plan.touchedDirectories(made: links))
+        // Only now: whatever is cut before, the key is still in one of the two places.
+        if let key = plan.deliveredKey {
+            try Report.step("key", "removing \(root.display(key))") {
+                try root.removeDeliveredKey(key)
+            }
+        }
         return links
     }
 
@@ -76,6 +82,14 @@ extension ConfigureRun {
             try root.flushCloudInit(seed: seed)
             Report.say("bootcmd: \(name) is configured; after the reboot, see 'bootcmd status'")
             try Reboot(through: systemd).run()
+        case (.restart, .running(let systemd)):
+            try Report.step("restart", "flanneld.service") {
+                try systemd.restartIfRunning("flanneld.service")
+            }
+            Report.say(
+                "bootcmd: \(name) has its new certificate: etcd takes it at the next connection, and "
+                    + "flanneld was restarted; see 'bootcmd status'"
+            )
         case (.nothing, .running):
             if root.hasChangedBoots() { root.endChangedBoots() }
             Report.say(

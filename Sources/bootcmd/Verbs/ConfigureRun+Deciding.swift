@@ -25,7 +25,8 @@ extension ConfigureRun {
         let (enabler, unknowns) = try enabler(of: root)
         let states = try states(of: node.role.units, from: enabler)
         let installed = try survey.software(states: states)
-        let desired = DesiredState(of: node, on: installed)
+        let credentials = try seed.credentials(of: node, on: installed, prefersSeed: force)
+        let desired = DesiredState(of: node, on: installed, with: credentials)
         // A dry run shows what root would do.
         let checksRights = dryRun == nil || geteuid() == 0
         let plan = ConfigurePlan(

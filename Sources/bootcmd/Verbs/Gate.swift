@@ -80,8 +80,9 @@ final class Gate {
     func look() throws -> JoinPlan { try look(on: RootOption.open(path)) }
 
     private func look(on root: Root) throws -> JoinPlan {
-        if let plan = JoinPlan(withoutAsking: try machine(on: root)) { return plan }
-        if tools == nil { tools = try root.peerTools() }
+        let before = try machine(on: root)
+        if let plan = JoinPlan(withoutAsking: before) { return plan }
+        if tools == nil { tools = try root.peerTools(for: before.node.cluster) }
         let machine = try machine(on: root)
         return JoinPlan(machine, in: try tools?.peers(machine.others).membership())
     }

@@ -119,7 +119,7 @@ import Testing
         ),
         (
             "a1==http://10.0.0.1:2380",
-            "the URL '=http://10.0.0.1:2380' of 'a1' has the scheme '=http'; write http"
+            "the URL '=http://10.0.0.1:2380' of 'a1' has the scheme '=http'; write http or https"
         ),
         (
             "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2380",
@@ -132,6 +132,10 @@ import Testing
         (
             "a1=http://10.0.0.1:2380,a2=http://10.0.0.1:2381",
             "'a1' and 'a2' have the same address, 10.0.0.1; each machine is one member"
+        ),
+        (
+            "a1=https://10.0.0.1:2380,a2=http://10.0.0.2:2380",
+            "'a2' has http, and 'a1' https; all members have https, or none has"
         ),
     ]
 

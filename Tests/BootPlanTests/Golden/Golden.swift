@@ -12,6 +12,8 @@ struct Golden: CustomTestStringConvertible, Sendable {
     var installed = (etcd: Version?.none, flanneld: Version?.none)
     /// Whether the distribution has laid down its own files, as Fedora's packages do.
     var hasDistributionFiles = true
+    /// Whether its members talk over TLS.
+    var usesTLS: Bool { name.hasPrefix("tls-") }
     /// docker's unit, where it is installed.
     var docker: String?
 
@@ -51,6 +53,18 @@ struct Golden: CustomTestStringConvertible, Sendable {
         Golden(name: "worker-v2", installed: (Version(3, 6), Version(0, 17))),
         Golden(name: "worker-classic"),
         Golden(name: "worker-ipv6", installed: (nil, Version(0, 22))),
+        Golden(
+            name: "tls-on-etcd-3.5",
+            installed: (Version(3, 5), Version(0, 28)),
+            hasDistributionFiles: false
+        ),
+        Golden(name: "tls-v2-on-etcd-3.4", installed: (Version(3, 4), Version(0, 17))),
+        Golden(name: "tls-on-etcd-2", installed: (Version(2, 3), Version(0, 5))),
+        Golden(
+            name: "tls-worker",
+            installed: (nil, Version(0, 28)),
+            hasDistributionFiles: false
+        ),
     ]
 
     private static let plainDocker =
@@ -58,14 +72,17 @@ struct Golden: CustomTestStringConvertible, Sendable {
 
     /// Those whose dry run is kept too; the others would show nothing that these do not.
     static let shown = all.filter {
-        ["a1", "ipv6", "v3-on-etcd-3.5", "worker-v3", "worker-ipv6"].contains($0.name)
+        [
+            "a1", "ipv6", "v3-on-etcd-3.5", "worker-v3", "worker-ipv6", "tls-on-etcd-3.5",
+            "tls-worker",
+        ].contains($0.name)
     }
 
     var testDescription: String { name }
 
     var directory: URL { ScratchRoot.golden.appending(path: name) }
 
-    func desiredState() throws -> DesiredState {
+    func desiredState(delivers: Bool = true) throws -> DesiredState {
         var units: [String: InstalledUnit] = [:]
         for (unit, install) in [
             ("etcd.service", "WantedBy=multi-user.target"),
@@ -95,7 +112,30 @@ struct Golden: CustomTestStringConvertible, Sendable {
                 etcd: installed.etcd,
                 flanneld: installed.flanneld,
                 units: units
+            ),
+            with: usesTLS ? try credentials(of: node, delivers) : nil
+        )
+    }
+
+    private var directoryOfKey: NodePath { "/var/cloud-init/tls" }
+
+    /// What the installer has left in `tls`. OpenSSL would be content with it.
+    private func credentials(of node: Node, _ delivers: Bool) throws -> Credentials {
+        var files: [Credentials.Part: Credentials.File] = [:]
+        for part in Credentials.Part.allCases {
+            files[part] = Credentials.File(
+                path: directoryOfKey.appending(part.rawValue),
+                contents: Array(
+                    try Data(contentsOf: directory.appending(path: "seed/tls/\(part.rawValue)"))
+                )
             )
+        }
+        return Credentials(
+            files: files,
+            facts: .sound,
+            readers: node.member == nil
+                ? .nobody : .group(SystemGroup(name: "etcd", id: 977)),
+            deliveredKey: delivers ? directoryOfKey.appending("node.key") : nil
         )
     }
 
@@ -108,7 +148,8 @@ struct Golden: CustomTestStringConvertible, Sendable {
     func before() throws -> DiskState {
         guard hasDistributionFiles else {
             let directories: [NodePath] = [
-                "/etc/etcd", "/etc/systemd/system/etcd.service.d", "/etc/sysconfig",
+                "/etc/etcd", "/etc/etcd/tls", "/etc/systemd/system/etcd.service.d",
+                "/etc/sysconfig",
                 "/etc/systemd/system/flanneld.service.d", "/etc/systemd/system/docker.service.d",
             ]
             let files = try desiredState().files

@@ -25,7 +25,44 @@ import Testing
 
     private static let another = Identity(instanceID: "iid-1", hostName: "a7")
 
+    private static func credentials(
+        _ change: (inout CertificateFacts) -> Void = { _ in }
+    ) -> InstalledCredentials {
+        var facts = CertificateFacts.sound
+        change(&facts)
+        return .found(Credentials(files: [:], facts: facts))
+    }
+
     static let rows: [Row] = [
+        Row(.certificate, .ok, "valid until 2031-11-23") { $0.credentials = credentials() },
+        Row(
+            .certificate,
+            .ok,
+            "its authority is valid for 29 more days: renew it ('make-seed --tls', then "
+                + "'bootcmd --force')"
+        ) { seen in
+            seen.credentials = credentials {
+                $0.authorityPeriod = .init(from: 0, until: $0.now + 30 * 86_400 - 1)
+            }
+        },
+        Row(
+            .certificate,
+            .bad,
+            "/etc/etcd/tls/node.crt ran out at 2026-11-24 11:59:59 UTC\n  bootcmd --force"
+        ) { seen in
+            seen.credentials = credentials { $0.period = .init(from: 0, until: $0.now - 1) }
+        },
+        Row(
+            .certificate,
+            .wait,
+            "/etc/etcd/tls/node.crt is not valid before 2026-11-24 12:00:01 UTC"
+        ) { seen in
+            seen.credentials = credentials { $0.period = .init(from: $0.now + 1, until: .max) }
+        },
+        Row(.certificate, .bad, "/etc/etcd/tls/node.key is not there\n  bootcmd --force") {
+            $0.credentials = .missing("/etc/etcd/tls/node.key")
+        },
+        Row(.certificate, .skip, "no OpenSSL") { $0.credentials = .unknown("no OpenSSL") },
         Row(.configured, .bad, "state.json: damaged") {
             $0.with(.untrusted("state.json: damaged"))
         },

@@ -45,6 +45,15 @@ extension ExpectedFile {
         let peer = member.url.description
         let client = client(of: member)
         let members = node.cluster.members.map { "\($0.name)=\($0.url)" }
+        let own = isSecure(node) ? "https://localhost:2379" : "http://localhost:2379"
+        let security = ["ETCD_", "ETCD_PEER_"].flatMap {
+            [
+                ("\($0)CERT_FILE", "/etc/etcd/tls/node.crt"),
+                ("\($0)KEY_FILE", "/etc/etcd/tls/node.key"),
+                ("\($0)TRUSTED_CA_FILE", "/etc/etcd/tls/ca.crt"),
+                ("\($0)CLIENT_CERT_AUTH", "true"),
+            ]
+        }
         let isSwitchedOn = store == .v2(switchedOn: true)
         return ExpectedFile(
             contents: .variables(
@@ -52,15 +61,16 @@ extension ExpectedFile {
                     ("ETCD_NAME", name),
                     ("ETCD_DATA_DIR", "/var/lib/etcd/\(name).etcd"),
                     ("ETCD_LISTEN_PEER_URLS", peer),
-                    ("ETCD_LISTEN_CLIENT_URLS", "http://localhost:2379,\(client)"),
+                    ("ETCD_LISTEN_CLIENT_URLS", "\(own),\(client)"),
                     ("ETCD_INITIAL_ADVERTISE_PEER_URLS", peer),
                     ("ETCD_INITIAL_CLUSTER", members.joined(separator: ",")),
                     ("ETCD_INITIAL_CLUSTER_STATE", node.cluster.state.rawValue),
                     ("ETCD_INITIAL_CLUSTER_TOKEN", node.cluster.token),
                     ("ETCD_ADVERTISE_CLIENT_URLS", client),
                 ] + (isSwitchedOn ? [("ETCD_ENABLE_V2", "true")] : [])
+                    + (isSecure(node) ? security : [])
             ),
-            comments: 2
+            comments: isSecure(node) ? 3 : 2
         )
     }
 
@@ -73,13 +83,22 @@ extension ExpectedFile {
             ("FLANNEL_ETCD_ENDPOINTS", "FLANNEL_ETCD_PREFIX"),
             ("FLANNELD_ETCD_ENDPOINTS", "FLANNELD_ETCD_PREFIX"),
         ]
+        let isClassic = store == .classic && node.member != nil
+        let credentials = [
+            ("FLANNELD_ETCD_CAFILE", "/etc/etcd/tls/ca.crt"),
+            ("FLANNELD_ETCD_CERTFILE", "/etc/etcd/tls/node.crt"),
+            ("FLANNELD_ETCD_KEYFILE", "/etc/etcd/tls/node.key"),
+        ]
         return ExpectedFile(
             contents: .variables(
-                ages.prefix(store == .classic && node.member != nil ? 1 : 3).flatMap {
-                    [($0, endpoint), ($1, prefix)]
-                }
+                ages.prefix(isClassic ? 1 : 3).flatMap { [($0, endpoint), ($1, prefix)] }
+                    + (isSecure(node) && !isClassic ? credentials : [])
             )
         )
+    }
+
+    private static func isSecure(_ node: Node) -> Bool {
+        node.cluster.members.allSatisfy { $0.url.description.hasPrefix("https:") }
     }
 
     private static func client(of member: InitialCluster.Member) -> String {
@@ -89,7 +108,9 @@ extension ExpectedFile {
 
     /// A member's own etcd, or those of all members, the first chosen by the worker's name.
     private static func endpoint(of node: Node) -> String {
-        guard node.member == nil else { return "http://127.0.0.1:2379" }
+        guard node.member == nil else {
+            return "\(isSecure(node) ? "https" : "http")://127.0.0.1:2379"
+        }
         let hash = node.name.description.utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
             ($0 ^ UInt64($1)) &* 1_099_511_628_211
         }
@@ -118,8 +139,12 @@ extension ExpectedFile {
     }
 
     /// The words of the command that writes the key to the v3 store, the script apart.
-    private static func transaction(_ etcdctl: String, _ key: String, _ config: String) -> [String]
-    {
+    private static func transaction(
+        _ etcdctl: String,
+        _ key: String,
+        _ config: String,
+        isSecure: Bool
+    ) -> [String] {
         func go(_ text: String) -> String {
             let scalars = text.unicodeScalars.map {
                 #""\"#.unicodeScalars.contains($0) ? "\\\($0)" : "\($0)"
@@ -129,12 +154,18 @@ extension ExpectedFile {
         func shell(_ text: String) -> String {
             let isPlain = text.utf8.allSatisfy {
                 (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0)
-                    || "/._-=".utf8.contains($0)
+                    || "/._-=:".utf8.contains($0)
             }
             let scalars = text.unicodeScalars.map { $0 == "'" ? "'\\''" : "\($0)" }
             return isPlain ? text : "'\(scalars.joined())'"
         }
-        let change = ["ETCDCTL_API=3", etcdctl, "put", key, config].map(shell)
+        let credentials = [
+            "ETCDCTL_ENDPOINTS=https://127.0.0.1:2379", "ETCDCTL_CACERT=/etc/etcd/tls/ca.crt",
+            "ETCDCTL_CERT=/etc/etcd/tls/node.crt", "ETCDCTL_KEY=/etc/etcd/tls/node.key",
+        ]
+        let change =
+            (["ETCDCTL_API=3"] + (isSecure ? credentials : []) + [etcdctl, "put", key, config])
+            .map(shell)
         return [
             "flannel-network", etcdctl, key, config, "version(\(go(key))) = \"0\"",
             "put \(go(key)) \(go(config))", change.joined(separator: " "),
@@ -176,7 +207,13 @@ extension ExpectedFile {
                 case ("ExecStartPre", _, _) where store == .v3:
                     .words(
                         // The script is that of a plain node.
-                        try Self.words(setting.value, 3) + Self.transaction(etcdctl, key, config)
+                        try Self.words(setting.value, 3)
+                            + Self.transaction(
+                                etcdctl,
+                                key,
+                                config,
+                                isSecure: Self.isSecure(node)
+                            )
                     )
                 case ("ExecStartPre", _, _):
                     .words([etcdctl, "set", key, config])

@@ -40,7 +40,7 @@ extension DesiredState {
             (name, workers) = ("w1", "{w1: '\(worker.address.map { "\($0)" } ?? "fd00::1")'}")
         }
         let cluster = """
-            {cluster: 'a1=http://10.0.0.1:2380', workers: \(workers), \
+            {cluster: 'a1=\(node.cluster.members.usesTLS ? "https" : "http")://10.0.0.1:2380', workers: \(workers), \
             flannel: {store: \(node.cluster.store), network: \(node.cluster.network)}}
             """
         let description = try ClusterDescription(
