@@ -31,6 +31,7 @@ import Testing
         let recovered = try await concurrently(points.chosen) { point in
             let image = Image(root: try await scenario.prepare())
             try await image.cutPower(at: point, of: scenario.arguments)
+            try image.root.expectKeptKeys("\(point)")
             return try await isRecovered(image.root, scenario, expected, after: "\(point)")
         }
         report(scenario, "cuts", recovered)

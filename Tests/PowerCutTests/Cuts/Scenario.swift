@@ -145,8 +145,29 @@ extension Scenario {
         return root
     }
 
+    static let secureBoot = Scenario("a first boot with certificates") {
+        let root = try ScratchRoot(in: .memory)
+        try await authority.value.secure("a1", on: root)
+        return root
+    }
+
+    static let renewal = Scenario("a renewal of certificates", arguments: ["--force"]) {
+        let root = try await secureBoot.prepare()
+        try await root.bootcmd().succeed()
+        try await authority.value.deliver(to: "a1", on: root, from: "second")
+        return root
+    }
+
+    /// One for all: what a node ends with is compared byte for byte.
+    private static let authority = Task {
+        let authority = try await TestAuthority()
+        try await authority.renew(into: "second")
+        return authority
+    }
+
     static let all = [
-        firstBoot, otherInstance, adoption, undo, undoOfTwo, undoOfAdoption, givenUp,
+        firstBoot, secureBoot, renewal, otherInstance, adoption, undo, undoOfTwo, undoOfAdoption,
+        givenUp,
         otherInstanceGivenUp, undoThoughtBetterOf, groupOfImage, undoOfGroup, undoAfterUpgrade,
         reverted, otherSoftware,
     ]
@@ -156,7 +177,8 @@ extension Scenario {
         Thoroughness.current == .all
         ? all
         : [
-            firstBoot, otherInstance, adoption, undo, undoThoughtBetterOf, groupOfImage,
+            firstBoot, secureBoot, renewal, otherInstance, adoption, undo, undoThoughtBetterOf,
+            groupOfImage,
             undoAfterUpgrade, reverted, otherSoftware,
         ]
 

@@ -67,8 +67,10 @@ struct DiskTrace: Sendable {
         case "mkdir": make(.directory, call.path(0), call.mode(1), [], call)
         case "mkdirat": make(.directory, call.path(1, below: 0), call.mode(2), [], call)
         case "fchmod": chmod(call.openPath(0), call.mode(1), call)
-        // Everything is the tests' own user's, and times tell nobody anything.
-        case "fchown", "utimensat": break
+        // Everything is the tests' own user's.
+        case "fchown": chgrp(call.openPath(0), call.arguments[2], call)
+        // Times tell nobody anything.
+        case "utimensat": break
         default: unknown.append(call)
         }
     }
@@ -143,6 +145,13 @@ struct DiskTrace: Sendable {
     private mutating func chmod(_ path: String, _ mode: UInt32, _ call: TracedCall) {
         guard let inode = inode(path) else { return unknown.append(call) }
         change(.mode(inode: inode, mode))
+    }
+
+    private mutating func chgrp(_ path: String, _ number: String, _ call: TracedCall) {
+        guard let inode = inode(path), let group = UInt32(number) else {
+            return unknown.append(call)
+        }
+        if now.inodes[inode]?.group != group { change(.group(inode: inode, group)) }
     }
 
     private mutating func flush(_ path: String, _ call: TracedCall) {

@@ -27,6 +27,7 @@ import Testing
             let directory = try TemporaryDirectory(in: .memory)
             try disk.write(to: directory.url)
             let root = ScratchRoot(at: directory.url.path)
+            try root.expectKeptKeys("\(disk)")
             let output = try await root.bootcmd(scenario.recovery).run()
             #expect(output.status == 0, "\(output)\(disk)")
             let differences = try scenario.portrait(root).differences(from: expected)

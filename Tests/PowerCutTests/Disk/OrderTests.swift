@@ -4,7 +4,7 @@ import Testing
 
 /// The order in which a run makes sure of things, as the kernel saw it.
 @Suite struct OrderTests {
-    @Test(arguments: [Scenario.firstBoot, .otherInstance, .adoption])
+    @Test(arguments: [Scenario.firstBoot, .secureBoot, .otherInstance, .adoption])
     func `a file's bytes are on the disk before its name is`(scenario: Scenario) async throws {
         let image = Image(root: try await scenario.prepare())
         let calls = try await image.calls(of: scenario.arguments)
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Scenario.firstBoot, .otherInstance, .adoption])
+    @Test(arguments: [Scenario.firstBoot, .secureBoot, .otherInstance, .adoption])
     func `every name is on the disk before the record says so`(scenario: Scenario) async throws {
         let image = Image(root: try await scenario.prepare())
         let calls = try await image.calls(of: scenario.arguments)

@@ -9,6 +9,7 @@ struct RememberedDisk: Hashable, Sendable {
 
         let kind: Kind
         var mode: UInt32
+        var group = getegid()
         /// A file's bytes, or a link's target.
         var contents: [UInt8] = []
     }
@@ -25,12 +26,16 @@ struct RememberedDisk: Hashable, Sendable {
         case length(inode: Int, Int)
         /// A file's permissions.
         case mode(inode: Int, UInt32)
+        /// A file's group.
+        case group(inode: Int, UInt32)
 
         /// The inode whose fsync(2) makes the disk remember.
         var subject: Int {
             switch self {
             case .name(let inode, _, _), .rename(let inode, _, _, _): inode
-            case .bytes(let inode, _, _), .length(let inode, _), .mode(let inode, _): inode
+            case .bytes(let inode, _, _), .length(let inode, _), .mode(let inode, _),
+                .group(let inode, _):
+                inode
             }
         }
     }
@@ -67,6 +72,8 @@ struct RememberedDisk: Hashable, Sendable {
             inodes[inode]?.contents = Array(contents.prefix(length)) + padding
         case .mode(let inode, let mode):
             inodes[inode]?.mode = mode
+        case .group(let inode, let group):
+            inodes[inode]?.group = group
         }
     }
 
@@ -96,6 +103,7 @@ extension RememberedDisk {
             inodes[number] = Inode(
                 kind: entry.isDirectory ? .directory : entry.isLink ? .link : .file,
                 mode: entry.mode & 0o7777,
+                group: entry.owner[1],
                 contents: Array(entry.contents ?? Data())
             )
             if let directory = inode(at: parent) {
@@ -129,6 +137,7 @@ extension RememberedDisk {
             case .file:
                 try Data(inode.contents).write(to: URL(filePath: path))
             }
+            if inode.group != getegid() { try check(chown(path, uid_t.max, inode.group)) }
             try check(chmod(path, inode.mode))
         }
     }

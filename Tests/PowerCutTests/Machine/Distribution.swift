@@ -29,7 +29,8 @@ final class Distribution: Sendable {
                 """
                 top=$1; agent=$2; watcher=$3; shift 3
                 set -- "$agent" $(for name; do command -v "$name"; done) \
-                    "$(ldconfig -p | grep -om1 '/.*/libsystemd.so.0')"
+                    "$(ldconfig -p | grep -om1 '/.*/libsystemd.so.0')" \
+                    "$(ldconfig -p | grep -om1 '/.*/libcrypto.so.3')"
                 for file in "$@" $(for file; do ldd "$file"; done | grep -o '/[^ ]*'); do
                     [ -e "$top$file" ] || cp -L --parents "$file" "$top"
                 done
