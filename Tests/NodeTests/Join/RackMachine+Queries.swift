@@ -42,7 +42,7 @@ extension RackMachine {
         let etcdctl = disk.mount.appending(path: "usr/bin/etcdctl").path
         let wait = room.command(
             ["bash", "-c", script, "-", place, etcdctl],
-            environment: ["ETCDCTL_API": "3", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+            environment: environment
         )
         try await within(limit, "\(name) at work") { _ = try await wait.succeed(within: limit * 2) }
     }
@@ -103,15 +103,18 @@ extension Room {
     func rack(
         _ names: [String] = ["a1", "a2", "a3"],
         cluster: String? = nil,
-        _ contents: NodeDisk.Contents = .init()
+        _ contents: NodeDisk.Contents = .init(),
+        authority: TestAuthority? = nil
     ) async throws -> [RackMachine] {
+        let scheme = authority == nil ? "http" : "https"
         var machines: [RackMachine] = []
         for name in names {
             machines.append(
                 try await RackMachine(
                     name,
-                    cluster: cluster ?? "cluster: " + NodeSeed.members(names),
+                    cluster: cluster ?? "cluster: " + NodeSeed.members(names, scheme: scheme),
                     contents,
+                    authority: authority,
                     in: self
                 )
             )
@@ -122,9 +125,10 @@ extension Room {
     /// Machines whose cluster is at work, with a key in it.
     func bornRack(
         _ names: [String] = ["a1", "a2", "a3"],
-        _ contents: NodeDisk.Contents = .init()
+        _ contents: NodeDisk.Contents = .init(),
+        authority: TestAuthority? = nil
     ) async throws -> [RackMachine] {
-        let machines = try await rack(names, contents)
+        let machines = try await rack(names, contents, authority: authority)
         try await machines.each { try await $0.powerOn() }
         try await machines.each { try await $0.isAtWork() }
         try await machines[0].etcdctl("put", "key", "kept")

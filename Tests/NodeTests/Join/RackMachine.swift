@@ -10,6 +10,8 @@ actor RackMachine {
     nonisolated let address: String
     let room: Room
     private let contents: NodeDisk.Contents
+    /// Who signs the machine's certificate, if its cluster talks over TLS.
+    private let authority: TestAuthority?
     private var cluster: String
     private var installations = 0
     private(set) var disk: NodeDisk
@@ -21,13 +23,23 @@ actor RackMachine {
         at place: String? = nil,
         cluster: String,
         _ contents: NodeDisk.Contents,
+        authority: TestAuthority? = nil,
         in room: Room
     ) async throws {
         (self.name, self.cluster, self.contents, self.room) = (name, cluster, contents, room)
+        self.authority = authority
         self.place = place ?? name
         address = Room.address(of: self.place)
         try await room.command(["bash", "-ec", Self.network, "-", self.place, address]).succeed()
-        disk = try await Self.disk(name, at: self.place, 1, cluster, contents, in: room)
+        disk = try await Self.disk(
+            name,
+            at: self.place,
+            1,
+            cluster,
+            contents,
+            authority,
+            in: room
+        )
         installations = 1
     }
 
@@ -47,15 +59,22 @@ actor RackMachine {
         _ installation: Int,
         _ cluster: String,
         _ contents: NodeDisk.Contents,
+        _ authority: TestAuthority?,
         in room: Room
     ) async throws -> NodeDisk {
         var seed = NodeSeed(host: name, cluster: cluster)
         seed.instance = "iid-\(name)-\(installation)"
+        seed.credentials = authority?.files(of: name)
         let directory = room.directory.appending(path: "\(place)-\(installation)")
         let disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
         // A machine that is not booted has this one's libraries, which another release's curl cannot use.
         try disk.move("/usr/bin/curl", to: "/usr/bin/curl.real")
-        let curl = "#!/bin/sh\nexec chroot '\(disk.mount.path)' /usr/bin/curl.real \"$@\"\n"
+        let curl = """
+            #!/bin/bash
+            disk='\(disk.mount.path)'
+            exec chroot "$disk" /usr/bin/curl.real "${@/#"$disk"/}"
+
+            """
         try disk.write(curl, to: "/usr/bin/curl")
         let program = disk.mount.appending(path: "usr/bin/curl").path
         try await room.command(["chmod", "755", program]).succeed()
@@ -74,6 +93,7 @@ actor RackMachine {
             installations,
             self.cluster,
             contents,
+            authority,
             in: room
         )
     }
@@ -178,8 +198,31 @@ actor RackMachine {
     func command(_ program: String, _ arguments: [String]) -> Command {
         room.command(
             ["ip", "netns", "exec", place, disk.mount.appending(path: program).path] + arguments,
-            environment: ["ETCDCTL_API": "3", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+            environment: environment
         )
+    }
+
+    /// What etcdctl needs to ask the machine's own etcd.
+    var environment: [String: String] {
+        var environment = ["ETCDCTL_API": "3", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+        guard authority != nil else { return environment }
+        environment["ETCDCTL_ENDPOINTS"] = "https://127.0.0.1:2379"
+        for (variable, file) in [("CACERT", "ca.crt"), ("CERT", "node.crt"), ("KEY", "node.key")] {
+            environment["ETCDCTL_\(variable)"] = disk.mount.path + "/etc/etcd/tls/\(file)"
+        }
+        return environment
+    }
+
+    /// What the agent says of the machine, as an operator asks on it.
+    func status() -> Command {
+        command("var/cloud-init/bootcmd", ["status", "--root", disk.mount.path])
+    }
+
+    /// New certificates are delivered, and the agent run as an operator runs it.
+    func renew(with credentials: URL) async throws {
+        try disk.deliver(credentials)
+        try await command("var/cloud-init/bootcmd", ["--force", "--root", disk.mount.path])
+            .succeed()
     }
 
     /// The agent, as an operator runs it on the machine.

@@ -80,6 +80,20 @@ struct NodeDisk: Sendable {
         for (name, text) in seed.files {
             try write(text, to: "/var/cloud-init/\(name)")
         }
+        if let credentials = seed.credentials { try deliver(credentials) }
+    }
+
+    /// Lays a certificate, its key and the authority's certificate where the installer lays them.
+    func deliver(_ credentials: URL) throws {
+        for (name, mode) in [("ca.crt", 0o644), ("node.crt", 0o644), ("node.key", 0o600)] {
+            let path = "/var/cloud-init/tls/\(name)"
+            let file = credentials.appending(path: name)
+            try write(String(contentsOf: file, encoding: .utf8), to: path)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: mode],
+                ofItemAtPath: seen(path).path
+            )
+        }
     }
 
     /// Puts the agent where the user-data calls it.

@@ -9,6 +9,8 @@ struct NodeSeed {
     var instance = "iid-local01"
     /// The cluster's description.
     var cluster = "cluster: " + NodeSeed.members(["a1", "a2", "a3"])
+    /// Where its certificate and key are, if its cluster talks over TLS.
+    var credentials: URL?
     /// The files that `make-seed` made for the host, in place of those of these tests.
     private var made: [String: String]?
 
@@ -50,8 +52,8 @@ struct NodeSeed {
     }
 
     /// The cluster's members of these names, in etcd's form.
-    static func members(_ names: [String]) -> String {
-        names.map { "\($0)=http://\(Room.address(of: $0)):2380" }.joined(separator: ",")
+    static func members(_ names: [String], scheme: String = "http") -> String {
+        names.map { "\($0)=\(scheme)://\(Room.address(of: $0)):2380" }.joined(separator: ",")
     }
 
     /// The seed directory's files by name, the agent itself apart.

@@ -1,0 +1,142 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Members that talk over TLS, with each other and with those who have a certificate.
+@Suite(.whereNodesBoot, .namingLogs)
+struct SecureClusterTests {
+    @Test(arguments: DebianRelease.all)
+    func `a cluster is born over TLS, and a machine that is netbooted anew is in it again`(
+        release: DebianRelease
+    ) async throws {
+        let authority = try await TestAuthority()
+        try await Room.open(release.rawValue, places: 3) { room in
+            let machines = try await room.bornRack(
+                ["a1", "a2", "a3"],
+                .init(release: release),
+                authority: authority
+            )
+            let replaced = machines[1]
+            let before = try #require(try await replaced.ownEntry())
+            #expect(before.peerURL == "https://192.168.99.52:2380")
+            for _ in 0..<2 {
+                try await replaced.netboot()
+                try await replaced.isAtWork()
+            }
+            let members = try await replaced.members()
+            #expect(members.map(\.name).sorted() == ["a1", "a2", "a3"])
+            #expect(!members.contains(before))
+            #expect(try await replaced.etcdctl("get", "key").contains("kept"))
+        }
+    }
+
+    @Test func `who has no certificate is turned away at both ports, and a worker is served`()
+        async throws
+    {
+        let authority = try await TestAuthority()
+        let worker = authority.files(of: "w1").path
+        try await Room.open(places: 3) { room in
+            let machines = try await room.bornRack(authority: authority)
+            for url in ["https://192.168.99.52:2379/health", "https://192.168.99.52:2380/members"] {
+                func ask(_ arguments: String...) async throws -> Command.Output {
+                    let curl = [
+                        "ip", "netns", "exec", "a1", "curl", "--silent", "--fail", "--http1.1",
+                    ]
+                    return try await room.command(
+                        curl + ["--max-time", "10", "--cacert", "\(worker)/ca.crt"] + arguments + [
+                            url
+                        ]
+                    ).run()
+                }
+                let stranger = try await ask()
+                #expect(stranger.status != 0, "\(url): \(stranger)")
+                #expect(stranger.standardOutput.isEmpty)
+                let served = try await ask(
+                    "--cert",
+                    "\(worker)/node.crt",
+                    "--key",
+                    "\(worker)/node.key"
+                )
+                #expect(served.status == 0, "\(url): \(served)")
+            }
+            let plain = try await room.command([
+                "ip", "netns", "exec", "a1", "curl", "--silent", "--fail", "--max-time", "10",
+                "http://192.168.99.52:2379/health",
+            ]).run()
+            #expect(plain.status != 0)
+
+            let status = try await machines[0].status().run().standardOutput
+            #expect(status.contains("\n  ok    certificate valid until "), "\(status)")
+            #expect(status.contains("\n  ok    members     a1 a2 a3: all healthy"), "\(status)")
+        }
+    }
+
+    @Test func `a history is seen at the peer port, where the client port says nothing`()
+        async throws
+    {
+        let authority = try await TestAuthority()
+        try await Room.open(places: 3) { room in
+            let machines = try await room.bornRack(authority: authority)
+            let (left, lost) = (machines[0], Array(machines[1...]))
+            try await lost.each { machine in
+                try await machine.powerOff()
+                try await machine.install()
+            }
+            try await left.stop()
+            try await left.start()
+            try await lost.each { try await $0.powerOn() }
+            for machine in lost {
+                try await machine.says("a1 has the cluster's data, and no quorum (2 of 3)")
+                #expect(try await machine.logFiles() == [])
+            }
+        }
+    }
+
+    @Test func `certificates are renewed under a cluster that is asked without a break`()
+        async throws
+    {
+        let authority = try await TestAuthority()
+        try await authority.renew(into: "second")
+        try await Room.open(places: 3) { room in
+            let machines = try await room.bornRack(authority: authority)
+            let (asking, renewed) = (machines[0], machines[1])
+            let before = try await Self.serial(room)
+
+            // Each question is a connection of its own.
+            let stop = room.directory.appending(path: "stop").path
+            let script = """
+                count=0
+                until [[ -e $1 ]]; do
+                    ip netns exec a1 "$2" --endpoints=https://192.168.99.52:2379 get key \
+                        > /dev/null || exit
+                    ((++count))
+                done
+                echo "$count"
+                """
+            let etcdctl = await asking.disk.mount.appending(path: "usr/bin/etcdctl").path
+            var environment = await asking.environment
+            environment["ETCDCTL_ENDPOINTS"] = nil
+            let questions = room.command(
+                ["bash", "-c", script, "-", stop, etcdctl],
+                environment: environment
+            )
+            async let answered = questions.succeed()
+            for name in ["second", "first", "second", "first", "second"] {
+                try await renewed.renew(with: authority.files(of: "a2", in: name))
+            }
+            try await room.command(["touch", stop]).succeed()
+            let count = try await answered.trimmingCharacters(in: .newlines)
+            #expect(try #require(Int(count)) > 0)
+            #expect(try await Self.serial(room) != before)
+        }
+    }
+
+    /// The serial number of the certificate by which a2 is known at this moment.
+    private static func serial(_ room: Room) async throws -> String {
+        let script = """
+            ip netns exec a1 openssl s_client -connect 192.168.99.52:2379 < /dev/null 2> /dev/null |
+                openssl x509 -noout -serial
+            """
+        return try await room.command(["bash", "-c", script]).succeed()
+    }
+}
