@@ -161,15 +161,24 @@ import Testing
     }
 
     private static func etcdVariables(_ desired: DesiredState) -> [String] {
-        let url = "http://192.168.99.51:2380"
+        let isSecure = desired.node.cluster.members.usesTLS
+        let host = "\(isSecure ? "https" : "http")://192.168.99.51"
+        let local = "\(isSecure ? "https" : "http")://localhost"
+        let security = ["ETCD", "ETCD_PEER"].flatMap {
+            [
+                "\($0)_CERT_FILE=/etc/etcd/tls/node.crt", "\($0)_KEY_FILE=/etc/etcd/tls/node.key",
+                "\($0)_TRUSTED_CA_FILE=/etc/etcd/tls/ca.crt", "\($0)_CLIENT_CERT_AUTH=true",
+            ]
+        }
         return [
-            "ETCD_NAME=a1", "ETCD_DATA_DIR=/var/lib/etcd/a1.etcd", "ETCD_LISTEN_PEER_URLS=\(url)",
-            "ETCD_LISTEN_CLIENT_URLS=http://localhost:2379,http://192.168.99.51:2379",
-            "ETCD_INITIAL_ADVERTISE_PEER_URLS=\(url)", "ETCD_INITIAL_CLUSTER=a1=\(url)",
+            "ETCD_NAME=a1", "ETCD_DATA_DIR=/var/lib/etcd/a1.etcd",
+            "ETCD_LISTEN_PEER_URLS=\(host):2380",
+            "ETCD_LISTEN_CLIENT_URLS=\(local):2379,\(host):2379",
+            "ETCD_INITIAL_ADVERTISE_PEER_URLS=\(host):2380", "ETCD_INITIAL_CLUSTER=a1=\(host):2380",
             "ETCD_INITIAL_CLUSTER_STATE=new",
             "ETCD_INITIAL_CLUSTER_TOKEN=\(desired.node.cluster.token)",
-            "ETCD_ADVERTISE_CLIENT_URLS=http://192.168.99.51:2379",
-        ]
+            "ETCD_ADVERTISE_CLIENT_URLS=\(host):2379",
+        ] + (isSecure ? security : [])
     }
 
     /// Of each unit in a dump, the command line that comes before the given one.

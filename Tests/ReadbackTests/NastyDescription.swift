@@ -6,6 +6,7 @@ import Diagnostics
 struct NastyDescription {
     let token: String
     let prefix: String
+    let scheme: String
     let store: ClusterDescription.StoreChoice
     let backend: FlannelBackend?
 
@@ -14,6 +15,7 @@ struct NastyDescription {
         var chance = Chance(seed)
         token = chance.text(of: Self.pieces, atMost: 8)
         prefix = "/" + chance.text(of: Self.pieces, atMost: 8)
+        scheme = seed / 12 % 2 == 0 ? "http" : "https"
         store = seed % 2 == 0 ? .v2 : .v3
         backend = ([nil] + FlannelBackend.allCases)[seed / 2 % 6]
     }
@@ -33,7 +35,7 @@ struct NastyDescription {
     /// The description as YAML, every text of it escaped in the one way that JSON has too.
     var yaml: String {
         """
-        {"cluster": "a1=http://192.168.99.51:2380", "etcd": {"token": \(Self.quoted(token))}, \
+        {"cluster": "a1=\(scheme)://192.168.99.51:2380", "etcd": {"token": \(Self.quoted(token))}, \
         "workers": {"w1": "192.168.99.61", "w2": null}, \
         "flannel": {"prefix": \(Self.quoted(prefix)), "store": "\(store.rawValue)"\
         \(backend.map { ", \"backend\": \"\($0.rawValue)\"" } ?? "")}}
