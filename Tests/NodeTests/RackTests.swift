@@ -41,8 +41,7 @@ struct RackTests {
             try await (members + workers).areOneOverlay()
             for worker in workers {
                 #expect(try await worker.show("etcd", "ActiveState") == "inactive")
-                #expect(try await worker.failedUnits() == "")
-                #expect(try await worker.status() == 0)
+                try await worker.isWorking()
                 #expect(!worker.disk.has("/etc/systemd/system/etcd.service.d"))
             }
             let routes = try await workers[0].run("ip", "route")
@@ -91,10 +90,45 @@ struct RackTests {
             #expect(try await workers.subnets() == subnets)
             #expect(try await members.subnets() == others)
             try await (members + workers).areOneOverlay()
-            for node in members + workers {
-                #expect(try await node.failedUnits() == "")
-                #expect(try await node.status() == 0)
+            for node in members + workers { try await node.isWorking() }
+        }
+    }
+
+    @Test func `a rack over TLS boots cold, and a member that is netbooted anew is in it again`()
+        async throws
+    {
+        let authority = try await TestAuthority()
+        try await Room.open(places: 4) { room in
+            func seed(_ host: String, instance: String = "iid-local01") -> NodeSeed {
+                let members = NodeSeed.members(["a1", "a2", "a3"], scheme: "https")
+                let cluster = "cluster: \(members)\nworkers: w1=192.168.99.61"
+                var seed = NodeSeed(host: host, cluster: cluster)
+                seed.instance = instance
+                seed.credentials = authority.files(of: host)
+                return seed
             }
+            var nodes: [TestNode] = []
+            for host in ["a1", "a2", "a3", "w1"] {
+                nodes.append(try await TestNode(seed(host), in: room))
+            }
+            try await nodes.each { node in
+                try #require(try await node.boot() == .rebooting)
+                try #require(try await node.boot() == .up)
+                let key = try await node.run("stat", "-c", "%a %U:%G", "/etc/etcd/tls/node.key")
+                #expect(key == (node.name == "w1" ? "600 root:root\n" : "640 root:etcd\n"))
+                #expect(!node.disk.has("/var/cloud-init/tls/node.key"))
+            }
+            for node in nodes { try await node.isWorking() }
+
+            try await nodes[1].pullPlug()
+            let directory = room.directory.appending(path: "a2-2")
+            let anew = seed("a2", instance: "iid-local02")
+            let disk = try await NodeDisk(.init(), seed: anew, in: directory, of: room)
+            let logs = room.logs.appending(path: "a2-2")
+            nodes[1] = try TestNode("a2", on: disk, logs: logs, in: room)
+            try #require(try await nodes[1].boot() == .rebooting)
+            try #require(try await nodes[1].boot() == .up)
+            for node in nodes { try await node.isWorking() }
         }
     }
 
@@ -183,6 +217,13 @@ extension RackMachine {
 }
 
 extension TestNode {
+    /// Nothing of it has failed, and `bootcmd status` says that it works.
+    fileprivate func isWorking() async throws {
+        #expect(try await failedUnits() == "")
+        let said = try await command(["/var/cloud-init/bootcmd", "status"]).run()
+        #expect(said.status == 0, "\(said)")
+    }
+
     /// The exit status of `bootcmd status`, as an operator runs it.
     fileprivate func status() async throws -> Int32 {
         try await command(["/var/cloud-init/bootcmd", "status"]).run().status
