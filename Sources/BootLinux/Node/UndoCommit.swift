@@ -38,9 +38,10 @@ extension Root {
             case .keep: break
             }
         }
-        try removeDirectories(plan.directories)
         for link in plan.links { try remove(link) }
         try removeDirectories(plan.linkDirectories)
+        // After those of links, which lie in them.
+        try removeDirectories(plan.directories)
         try flush(plan.touchedDirectories)
     }
 

@@ -10,6 +10,17 @@ import Testing
         root = try ScratchRoot()
     }
 
+    @Test func `directories that were made for files and links are removed`() async throws {
+        try root.remove("/etc/systemd")
+        func directories() throws -> [String] {
+            try root.snapshot().entries.keys.filter { $0.hasPrefix("/etc/systemd") }
+        }
+        try await root.bootcmd().succeed()
+        #expect(try directories().contains("/etc/systemd/system/multi-user.target.wants"))
+        try await root.bootcmd("undo").succeed()
+        #expect(try directories() == [])
+    }
+
     @Test func `undo gives the node back`() async throws {
         let before = try root.snapshot()
         _ = try await root.run([])
