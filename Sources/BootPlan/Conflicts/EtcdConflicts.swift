@@ -12,7 +12,7 @@ extension SettingConflict {
         let variables = Dictionary(ours.map { ($0.name, $0.value) }) { $1 }
         let version = installed.etcd.version ?? Version(2, 0)
         let conflicts =
-            etcd.lostSettings(["EnvironmentFile"]) + etcd.lostVariables(ours)
+            etcd.lostSettings(["EnvironmentFile", "ExecStartPre"]) + etcd.lostVariables(ours)
             + etcd.flags.all.compactMap { flag in
                 conflict(of: flag, in: etcd.origin(of: flag), with: variables, etcd: version)
             }

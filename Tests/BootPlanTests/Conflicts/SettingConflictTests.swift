@@ -123,6 +123,14 @@ import Testing
         ("zz.conf", "EnvironmentFile=/etc/others", []),
         ("zz.conf", "Environment=ETCD_NAME=x", []),
         ("10.conf", "EnvironmentFile=", []),
+        ("10.conf", "ExecStartPre=", []),
+        (
+            "zz.conf", "ExecStartPre=",
+            [
+                "/etc/systemd/system/etcd.service.d/zz.conf: an empty 'ExecStartPre=' takes back "
+                    + "what \(ours) adds; give this drop-in a name that comes before 'bootcmd.conf'"
+            ]
+        ),
         (
             "zz.conf", "EnvironmentFile=\nEnvironmentFile=/etc/others",
             [
