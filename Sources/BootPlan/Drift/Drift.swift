@@ -11,7 +11,8 @@ public struct Drift: Equatable, Sendable {
     public var software: [NodePath] = []
     /// The version of the agent that wrote the files, if it is not this one.
     public var formerAgent: String?
-    /// The description, if it has changed. It is left for the operator to apply.
+    /// The description, if it has changed. It is left for the operator to apply, but for a node whose
+    /// files are gone: nothing else says what they held.
     public var description: NodePath?
 
     /// No drift.
@@ -56,8 +57,7 @@ public struct Drift: Equatable, Sendable {
         }
     }
 
-    /// Whether a new plan must be made. What an operator edited, or described anew, is left for them
-    /// to apply.
+    /// Whether a new plan must be made. What an operator edited, or described anew, is no reason.
     public var needsDecision: Bool {
         !reverted.isEmpty || (description == nil && (!software.isEmpty || formerAgent != nil))
     }
@@ -71,8 +71,10 @@ public struct Drift: Equatable, Sendable {
         if !edited.isEmpty { parts.append("\(list(edited)) edited, left alone") }
         if let description {
             parts.append(
-                "\(description.name) has changed since; 'bootcmd --dry-run' shows, "
-                    + "'bootcmd --force' applies it"
+                reverted.isEmpty
+                    ? "\(description.name) has changed since; 'bootcmd --dry-run' shows, "
+                        + "'bootcmd --force' applies it"
+                    : "\(description.name) has changed since, and is applied as it is now"
             )
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")

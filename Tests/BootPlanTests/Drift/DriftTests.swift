@@ -94,8 +94,8 @@ import Testing
         // A node that is no longer as described is configured as it is described now.
         (
             drift(stamps: [yaml: other], gone: [conf], bytes: [yaml: [4]]),
-            "/etc/etcd/etcd.conf no longer as bootcmd wrote; cluster.yaml has changed since; "
-                + "'bootcmd --dry-run' shows, 'bootcmd --force' applies it",
+            "/etc/etcd/etcd.conf no longer as bootcmd wrote; cluster.yaml has changed since, and is "
+                + "applied as it is now",
             true
         ),
     ]
