@@ -48,7 +48,10 @@ extension UnitFile {
 
     /// The way to the program of a service, as far as the scripts on it have been read.
     public func lead(to service: Service, scripts files: NamedFiles) -> Lead {
-        let commands = list("ExecStart").flatMap {
+        let starts = list("ExecStart")
+        // systemd takes one, or some of a Type=oneshot (systemd.service(5)).
+        guard starts.count <= 100 else { return .none }
+        let commands = starts.flatMap {
             CommandLine.commands(in: $0.value, of: name) ?? []
         }
         var found = Lead.none
