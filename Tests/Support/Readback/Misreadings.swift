@@ -5,6 +5,8 @@ extension DesiredState {
     /// Where those who read the node's files do not find what was described, or find more: a
     /// sentence each, none for a configuration that is right.
     public func misreadings(on installed: InstalledSoftware) -> [String] {
+        // Without a store there is nothing to write, and the plan says why.
+        guard !files.isEmpty || refusals.isEmpty else { return [] }
         do {
             let store = try FlannelBackingStore(
                 node.cluster.store,
@@ -39,8 +41,12 @@ extension DesiredState {
         if case .worker(let worker, _) = node.role {
             (name, workers) = ("w1", "{w1: '\(worker.address.map { "\($0)" } ?? "fd00::1")'}")
         }
+        let scheme = node.cluster.members.usesTLS ? "https" : "http"
+        // Outside of the overlay's network.
+        let own = "\(node.cluster.network)".hasPrefix("10.") ? "192.168.99.51" : "10.0.0.1"
+        let host = node.member?.url.address.isV6 == true ? "[fd00::1]" : own
         let cluster = """
-            {cluster: 'a1=\(node.cluster.members.usesTLS ? "https" : "http")://10.0.0.1:2380', workers: \(workers), \
+            {cluster: 'a1=\(scheme)://\(host):2380', workers: \(workers), \
             flannel: {store: \(node.cluster.store), network: \(node.cluster.network)}}
             """
         let description = try ClusterDescription(
