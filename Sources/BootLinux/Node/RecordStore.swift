@@ -57,6 +57,12 @@ extension Root {
         let missing = try missingDirectories([path.parent])
         try makeDirectories(missing)
         try flush(missing.map(\.parent))
+        try publish(path, contents)
+        try flush([path.parent])
+    }
+
+    /// Puts a whole file in another's place, and leaves nothing of it where that fails.
+    func publish(_ path: NodePath, _ contents: [UInt8]) throws(DiskError) {
         let staged = try StagedFile(path, contents, in: self)
         do throws(DiskError) {
             try staged.publish()
@@ -64,7 +70,6 @@ extension Root {
             staged.discard()
             throw error
         }
-        try flush([path.parent])
     }
 
     /// Sets a record aside that cannot be trusted, for the operator to look at; another one that was

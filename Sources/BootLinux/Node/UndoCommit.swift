@@ -70,13 +70,7 @@ extension Root {
     /// record says what the original was: if a power cut loses the rename and keeps the removal, the
     /// next undo still knows what to do.
     private func reset(_ path: NodePath, to contents: [UInt8]) throws(DiskError) {
-        let staged = try StagedFile(path, contents, in: self)
-        do throws(DiskError) {
-            try staged.publish()
-        } catch {
-            staged.discard()
-            throw error
-        }
+        try publish(path, contents)
         if try exists(path.backup) { try remove(path.backup) }
     }
 

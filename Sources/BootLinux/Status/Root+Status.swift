@@ -1,4 +1,4 @@
-import BootPlan
+public import BootPlan
 import Diagnostics
 import Glibc
 
@@ -57,9 +57,9 @@ extension Root {
         }
     }
 
-    /// The members that etcd's configuration on this disk names; nil for none.
-    public func configuredMembers() throws(DiskError) -> String? {
-        try textFound(at: ManagedFile.etcdConf.path).flatMap(InitialCluster.configured)
+    /// What etcd's configuration on this disk says.
+    public func etcdSettings() throws(DiskError) -> EtcdSettings {
+        EtcdSettings(parsing: try textFound(at: ManagedFile.etcdConf.path) ?? "")
     }
 
     /// Whether something starts the agent at the next boot: its own unit, or cloud-init by what it is
@@ -89,8 +89,7 @@ extension Root {
     /// The directory of the write-ahead log, if there is one; who may not look knows of none.
     private func log(of node: Node) -> NodePath? {
         do throws(DiskError) {
-            let configuration = try textFound(at: ManagedFile.etcdConf.path) ?? ""
-            let directory = node.logDirectory(configured: configuration)
+            let directory = try etcdSettings().logDirectory(of: node.name)
             return try hasLog(in: directory) ? directory : nil
         } catch {
             return nil

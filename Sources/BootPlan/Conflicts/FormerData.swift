@@ -49,6 +49,6 @@ extension DesiredState {
         let own =
             etcd?.flags["wal-dir"]?.value ?? etcd?.environment.values["ETCD_WAL_DIR"]?.word.literal
         if let own, !own.isEmpty { return NodePath(own) }
-        return NodePath("\(EnvironmentFile.dataDirectory(of: member))/member/wal")
+        return EtcdSettings { _ in nil }.logDirectory(of: member.name)
     }
 }

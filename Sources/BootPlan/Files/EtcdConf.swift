@@ -13,7 +13,7 @@ extension EnvironmentFile {
 
         comment(" [member]")
         set("ETCD_NAME", "\(member.name)", bare: true)
-        set("ETCD_DATA_DIR", Self.dataDirectory(of: member))
+        set("ETCD_DATA_DIR", "\(EtcdSettings.dataDirectory(of: member.name))")
         set("ETCD_LISTEN_PEER_URLS", peerURL)
         set(
             "ETCD_LISTEN_CLIENT_URLS",
@@ -36,10 +36,5 @@ extension EnvironmentFile {
             set(side + "TRUSTED_CA_FILE", ManagedFile.authority.path.text)
             set(side + "CLIENT_CERT_AUTH", "true")
         }
-    }
-
-    /// Where a member's etcd keeps its data.
-    static func dataDirectory(of member: InitialCluster.Member) -> String {
-        "/var/lib/etcd/\(member.name).etcd"
     }
 }

@@ -23,7 +23,7 @@ extension FlannelNetwork {
         let length = described ?? usualSubnetLength
         guard machineCount(subnetLength: length) < machines else { return nil }
         let wider = (Self.prefixLengths.lowerBound..<prefixLength).last {
-            let network = FlannelNetwork(octets: octets, prefixLength: $0)
+            let network = with(prefixLength: $0)
             let length = described ?? network.usualSubnetLength
             return network.machineCount(subnetLength: length) >= machines
         }

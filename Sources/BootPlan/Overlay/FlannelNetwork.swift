@@ -3,17 +3,22 @@ import Diagnostics
 /// The IPv4 network out of which flannel gives each node a subnet.
 public struct FlannelNetwork: Equatable, Sendable, CustomStringConvertible {
     /// The network unless the description says otherwise: `172.18.0.0/16`.
-    public static let standard = FlannelNetwork(octets: [172, 18, 0, 0], prefixLength: 16)
+    public static let standard = FlannelNetwork(IPv4Network(0xAC12_0000, length: 16))
 
-    let octets: [UInt8]
-    let prefixLength: Int
+    private let network: IPv4Network
+
+    var prefixLength: Int { network.length }
 
     /// The lengths that leave flannel subnets to give away (flannel's `pkg/subnet/config.go`).
     static let prefixLengths = 8...28
 
-    init(octets: [UInt8], prefixLength: Int) {
-        self.octets = octets
-        self.prefixLength = prefixLength
+    private init(_ network: IPv4Network) {
+        self.network = network
+    }
+
+    /// The network of another length that this one's first address is in.
+    func with(prefixLength: Int) -> FlannelNetwork {
+        FlannelNetwork(IPv4Network(network.base, length: prefixLength))
     }
 
     /// Reads `172.18.0.0/16`.
@@ -35,32 +40,15 @@ public struct FlannelNetwork: Equatable, Sendable, CustomStringConvertible {
         guard isDecimal, let length = Int(parts[1]), Self.prefixLengths.contains(length) else {
             throw .length(String(parts[1]))
         }
-        octets = address.octets
-        prefixLength = length
-        let masked = Self.masked(octets, length)
-        guard masked == octets else {
-            throw .hostBits(network: Self.text(masked, length))
-        }
+        network = IPv4Network(address.number, length: length)
+        guard network.base == address.number else { throw .hostBits(network: "\(network)") }
     }
 
     /// The network as flannel's configuration writes it.
-    public var description: String { Self.text(octets, prefixLength) }
+    public var description: String { network.description }
 
     /// Whether an address lies in the network.
-    public func contains(_ address: IPAddress) -> Bool {
-        !address.isV6 && Self.masked(address.octets, prefixLength) == octets
-    }
-
-    private static func text(_ octets: [UInt8], _ length: Int) -> String {
-        octets.map(String.init).joined(separator: ".") + "/\(length)"
-    }
-
-    private static func masked(_ octets: [UInt8], _ length: Int) -> [UInt8] {
-        octets.enumerated().map { index, octet in
-            let kept = min(max(length - index * 8, 0), 8)
-            return octet & ~UInt8(truncatingIfNeeded: 0xFF >> kept)
-        }
-    }
+    public func contains(_ address: IPAddress) -> Bool { network.contains(address) }
 }
 
 /// Why a string is not a network for flannel.

@@ -223,41 +223,6 @@ public struct ConfigurePlan: Equatable, Sendable {
         plan.refusals += obstacles.map(Refusal.obstacle)
         return plan
     }
-
-    /// The record of a completed run, written last. `made` are the links that systemd says it made,
-    /// more than planned if a unit has `Also=`; `facts` are what the plan rested on, and what it left.
-    public func completed(links made: [NodePath], facts: NodeFacts) -> Record {
-        var record = journal
-        record.phase = .complete
-        for index in record.files.indices { record.files[index].previous = nil }
-        if ending != .reboot { record.rebootOwedIn = nil }
-        let ours = made.filter { $0.isWithin(UnitFile.administratorDirectory) }
-        record.links = Self.union(record.links, ours)
-        record.facts = facts
-        return record
-    }
-
-    /// The files that this run writes, and those of an earlier one that are no longer in the plan.
-    private static func journal(_ files: [PlannedFile], known: [Record.File]) -> [Record.File] {
-        let planned = files.compactMap { file in
-            file.origin.map { origin in
-                Record.File(
-                    path: file.path,
-                    origin: origin,
-                    fingerprint: Fingerprint(of: file.after),
-                    previous: file.action == .replace(.ours)
-                        ? file.before.map(Fingerprint.init(of:)) : nil,
-                    treeDefault: file.treeDefault
-                )
-            }
-        }
-        let paths = Set(planned.map(\.path))
-        return planned + known.filter { !paths.contains($0.path) }
-    }
-
-    private static func union(_ old: [NodePath], _ new: [NodePath]) -> [NodePath] {
-        old + new.filter { !old.contains($0) }
-    }
 }
 
 extension ConfigurePlan.Occasion {
@@ -314,9 +279,4 @@ extension ConfigurePlan.GroupChange {
         case .add(let name), .copy(let name, _), .finish(let name): name
         }
     }
-}
-
-extension NodePath {
-    /// Whether a part of the name is systemd's to expand (systemd.unit(5), "Specifiers").
-    public var hasSpecifier: Bool { text.utf8.contains(UInt8(ascii: "%")) }
 }

@@ -62,3 +62,8 @@ struct Specifiers {
         }
     }
 }
+
+extension NodePath {
+    /// Whether a part of the name is systemd's to expand (systemd.unit(5), "Specifiers").
+    public var hasSpecifier: Bool { text.utf8.contains(UInt8(ascii: "%")) }
+}

@@ -43,6 +43,20 @@ struct Seed {
 
     var descriptionFile: NodePath { directory.appending("cluster.yaml") }
 
+    /// The description or, where the members were given on the command line, those that etcd was told.
+    func cluster(orElse settings: @autoclosure () throws -> EtcdSettings) throws
+        -> ClusterDescription
+    {
+        do throws(InputError) {
+            return try cluster(orElse: nil)
+        } catch {
+            guard case .missing = error else { throw error }
+            let settings = try settings()
+            guard let members = settings.initialCluster else { throw error }
+            return try cluster(of: members).with(settings.initialState ?? .new)
+        }
+    }
+
     private func cluster(of members: String) throws(InputError) -> ClusterDescription {
         let cluster: InitialCluster
         do throws(InitialClusterError) {

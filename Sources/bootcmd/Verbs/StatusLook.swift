@@ -44,20 +44,8 @@ struct StatusLook {
         }
     }
 
-    /// The node by its description or, where the members were given on the command line, by etcd's
-    /// configuration.
     private func node(on root: Root) throws -> Node {
         let seed = Seed(root: root, directory: directory)
-        let metaData = try seed.metaData()
-        let cluster: ClusterDescription
-        do throws(InputError) {
-            cluster = try seed.cluster(orElse: nil)
-        } catch {
-            guard case .missing = error, let members = try root.configuredMembers() else {
-                throw error
-            }
-            cluster = try seed.cluster(orElse: members)
-        }
-        return try Node(metaData, in: cluster)
+        return try Node(seed.metaData(), in: seed.cluster(orElse: root.etcdSettings()))
     }
 }

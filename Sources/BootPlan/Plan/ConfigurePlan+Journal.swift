@@ -1,0 +1,36 @@
+extension ConfigurePlan {
+    /// The record of a completed run, written last. `made` are the links that systemd says it made,
+    /// more than planned if a unit has `Also=`; `facts` are what the plan rested on, and what it left.
+    public func completed(links made: [NodePath], facts: NodeFacts) -> Record {
+        var record = journal
+        record.phase = .complete
+        for index in record.files.indices { record.files[index].previous = nil }
+        if ending != .reboot { record.rebootOwedIn = nil }
+        let ours = made.filter { $0.isWithin(UnitFile.administratorDirectory) }
+        record.links = Self.union(record.links, ours)
+        record.facts = facts
+        return record
+    }
+
+    /// The files that this run writes, and those of an earlier one that are no longer in the plan.
+    static func journal(_ files: [PlannedFile], known: [Record.File]) -> [Record.File] {
+        let planned = files.compactMap { file in
+            file.origin.map { origin in
+                Record.File(
+                    path: file.path,
+                    origin: origin,
+                    fingerprint: Fingerprint(of: file.after),
+                    previous: file.action == .replace(.ours)
+                        ? file.before.map(Fingerprint.init(of:)) : nil,
+                    treeDefault: file.treeDefault
+                )
+            }
+        }
+        let paths = Set(planned.map(\.path))
+        return planned + known.filter { !paths.contains($0.path) }
+    }
+
+    static func union(_ old: [NodePath], _ new: [NodePath]) -> [NodePath] {
+        old + new.filter { !old.contains($0) }
+    }
+}
