@@ -119,7 +119,7 @@ public struct ConfigurePlan: Equatable, Sendable {
     ///   - record: the record of an earlier run; nil for none.
     ///   - drift: what has changed on the node since that run, if that is the reason for this one.
     ///   - manner: how the run may make its changes take effect.
-    ///   - isForced: whether it continues beside data of etcd's that it does not know.
+    ///   - isForced: whether it continues beside data of etcd's, or a `.save`, that it does not know.
     ///   - unknowns: what could not be checked.
     public init(
         _ desired: DesiredState,
@@ -194,6 +194,9 @@ public struct ConfigurePlan: Equatable, Sendable {
         formerData = isForced ? found : nil
         refusals =
             desired.refusals + (isForced ? [] : [found].compactMap(\.self).map(Refusal.data))
+        if !isForced {
+            refusals += files.filter { $0.action == .replace(.unkept) }.map { .backup(of: $0.path) }
+        }
         if record?.role == .member, desired.node.role.kind == .worker {
             refusals.append(.memberBefore)
         }

@@ -24,6 +24,9 @@ public struct PlannedFile: Equatable, Sendable {
         case kept
         /// An edit that will be lost; `hasBackup` if `.save` holds what was there before the agent.
         case edit(hasBackup: Bool)
+        /// Somebody's, beside a `.save` that no run made: only one of the two can be the original. A run
+        /// refuses; a forced one loses these.
+        case unkept
     }
 
     /// Where the file lies.
@@ -107,17 +110,37 @@ public struct PlannedFile: Equatable, Sendable {
             action = ownership == nil || ownership == disk.ownerships[path] ? .keep : .protect
             return
         }
-        if known?.wrote(before) == true {
+        guard let known else {
+            action = .replace(Contents(unrecorded: before, backup: backup, after: after))
+            return
+        }
+        if known.wrote(before) {
             action = .replace(.ours)
-        } else if leavesEdits, known != nil, before != backup {
+        } else if leavesEdits, before != backup {
             action = .leave
         } else if origin == .replaced, backup == nil {
             action = .replace(.original)
-        } else if known != nil, !isSettled || before == backup {
+        } else if !isSettled || before == backup {
             // Under a journal, the original may still be in its place, beside its copy.
             action = .replace(.kept)
         } else {
             action = .replace(.edit(hasBackup: origin == .replaced))
+        }
+    }
+}
+
+extension PlannedFile.Contents {
+    /// Whose contents are those of a file that no run has recorded.
+    fileprivate init(unrecorded before: [UInt8], backup: [UInt8]?, after: [UInt8]) {
+        if backup == nil {
+            self = .original
+        } else if before == backup {
+            self = .kept
+        } else if after.starts(with: before) {
+            // A script that kept the original, and was cut while it wrote this.
+            self = .ours
+        } else {
+            self = .unkept
         }
     }
 }

@@ -15,6 +15,8 @@ public enum Refusal: Error, Equatable, Sendable {
     case setting(SettingConflict)
     /// etcd has data of which nothing is known.
     case data(FormerData)
+    /// A file cannot be kept: a `.save` that no run made is in its place.
+    case backup(of: NodePath)
     /// The installed flanneld does not have the backend that is described.
     case backend(FlannelBackend, flanneld: Version)
     /// The node was configured as a member, and is described as a worker.
@@ -37,6 +39,7 @@ public enum Refusal: Error, Equatable, Sendable {
             .unavailable
         case .certificate: .badInput
         case .store, .address, .data, .backend, .memberBefore, .noTLS: .badCluster
+        case .backup: .cannotCreate
         case .obstacle(let obstacle): obstacle.status
         }
     }
@@ -47,6 +50,7 @@ public enum Refusal: Error, Equatable, Sendable {
         case .obstacle(let obstacle): obstacle.path
         case .setting(let conflict): conflict.path
         case .data(let data): data.path
+        case .backup(let file): file.backup
         case .program(let program): program.path
         case .certificate(let problem): problem.path
         case .unit, .store, .address, .backend, .memberBefore, .noReader, .noTLS, .stillChanging:
@@ -65,6 +69,9 @@ extension Refusal {
         case .address(let address): "\(address)"
         case .setting(let conflict): "\(root)\(conflict.path): \(conflict)"
         case .data(let data): "\(root)\(data.path): \(data.reason)"
+        case .backup(let file):
+            "\(root)\(file.backup): is where \(file.name) would be kept; move one of the two away "
+                + "('bootcmd undo' puts the other one back), or let --force overwrite \(file.name)"
         case .backend(let backend, let flanneld):
             "flannel.backend: '\(backend.rawValue)' is described, but the installed flanneld "
                 + "\(flanneld) has no such backend; \(backend.firstVersion) and later have"

@@ -10,6 +10,9 @@ extension ConfigurePlan {
                         + (hasBackup
                             ? "its backup holds what was there before"
                             : "bootcmd created this file, so it has no backup")
+                case .replace(.unkept) where !refusals.contains(.backup(of: file.path)):
+                    "\(root)\(file.path): its current contents will be lost: "
+                        + "\(file.path.backup.name) is another file"
                 case .leave: "\(root)\(file.path): edited since bootcmd wrote it; left alone"
                 case .keep, .create, .replace, .protect: nil
                 }

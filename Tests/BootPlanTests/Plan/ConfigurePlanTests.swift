@@ -90,6 +90,33 @@ import Testing
         #expect(treeDefaults(ConfigurePlan(desired, on: seen, after: nil)) == [:])
     }
 
+    private static let besides: [(String, String?, PlannedFile.Contents, Bool)] = [
+        // what no record tells of: a file, its `.save`, whose the file is, whether a run refuses
+        ("its\n", nil, .original, false),
+        ("its\n", "older\n", .unkept, true),
+        ("", "older\n", .ours, false),
+        ("# [member]\n", "older\n", .ours, false),
+        ("# [member]\n\n", "older\n", .unkept, true),
+        // somebody's own copy
+        ("its\n", "its\n", .kept, false),
+    ]
+
+    @Test(arguments: besides.indices)
+    func `a file that could not be kept is not replaced`(index: Int) {
+        let (now, backup, contents, isRefused) = Self.besides[index]
+        let path = Self.ours[0]
+        var seen = before
+        seen.contents[path] = Array(now.utf8)
+        seen.backups[path] = backup.map { Array($0.utf8) }
+        let plan = ConfigurePlan(desired, on: seen, after: nil)
+        #expect(plan.files.first { $0.path == path }?.action == .replace(contents))
+        #expect(plan.refusals == (isRefused ? [.backup(of: path)] : []))
+        #expect(plan.warnings(below: "") == [])
+        let forced = ConfigurePlan(desired, on: seen, after: nil, isForced: true)
+        #expect(forced.refusals == [])
+        #expect(forced.warnings(below: "").count == (isRefused ? 1 : 0))
+    }
+
     // A node that the script configured.
 
     private func script() -> DiskState {

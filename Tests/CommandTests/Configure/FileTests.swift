@@ -71,17 +71,40 @@ import Testing
         #expect(after.attributes == before.attributes)
     }
 
-    @Test func `a copy that is there already is not written over`() async throws {
+    @Test func `a first run refuses to lose a file beside a copy of something else`() async throws {
+        let original = try #require(root.text(Self.path))
         try root.write("older still\n", to: "\(Self.path).save")
-        let before = try root.snapshot()["\(Self.path).save"]
-        let shown = try await root.run(["--dry-run"])
-        let warning = """
-            warning: ROOT/etc/etcd/etcd.conf: its current contents will be lost: its backup holds \
-            what was there before
+        let before = try root.snapshot()
+        let reason = """
+            ROOT/etc/etcd/etcd.conf.save: is where etcd.conf would be kept; move one of the two away \
+            ('bootcmd undo' puts the other one back), or let --force overwrite etcd.conf
 
             """
-        #expect(shown.output.contains("\n\(warning)"))
+        let shown = try await root.run(["--dry-run"])
+        #expect(shown.status == 73)
+        #expect(shown.output.contains("\nrefused: \(reason)"))
+        #expect(!shown.output.contains("warning: "))
         let said = try await root.run([])
+        #expect(said.status == 73)
+        #expect(said.words.contains(reason))
+        #expect(try root.snapshot().changes(since: before) == [])
+
+        // As it asks: what stays is put back, whichever of the two that is.
+        try await root.prepare("mv etc/etcd/etcd.conf.save older")
+        #expect(try await root.run([]).status == 0)
+        #expect(try await root.run(["undo"]).status == 0)
+        #expect(root.text(Self.path) == original)
+    }
+
+    @Test func `a forced run overwrites a file beside a copy of something else`() async throws {
+        try root.write("older still\n", to: "\(Self.path).save")
+        let before = try root.snapshot()["\(Self.path).save"]
+        let warning = """
+            warning: ROOT/etc/etcd/etcd.conf: its current contents will be lost: etcd.conf.save is \
+            another file
+
+            """
+        let said = try await root.run(["--force"])
         #expect(said.status == 0)
         #expect(said.words.hasPrefix("bootcmd: \(warning)"))
         #expect(try root.snapshot()["\(Self.path).save"] == before)
