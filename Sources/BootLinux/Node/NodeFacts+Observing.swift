@@ -44,7 +44,15 @@ extension Root {
             agent: agent,
             stamps: stamps,
             changed: changed,
-            backups: backups
+            backups: backups,
+            links: Set(facts.links.filter(hasName))
         )
+    }
+
+    /// Whether a path has a name, wherever it leads; who may not look there sees it.
+    private func hasName(_ path: NodePath) -> Bool {
+        var status = stat()
+        return unsafe fstatat(descriptor, path.belowRoot, &status, AT_SYMLINK_NOFOLLOW) == 0
+            || (errno != ENOENT && errno != ENOTDIR)
     }
 }

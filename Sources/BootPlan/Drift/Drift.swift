@@ -7,6 +7,8 @@ public struct Drift: Equatable, Sendable {
     public var reverted: [NodePath] = []
     /// Files of the agent that somebody edited. They are left alone.
     public var edited: [NodePath] = []
+    /// Links by which units were enabled and that are gone: somebody disabled the units. They stay so.
+    public var disabled: [NodePath] = []
     /// Places where units and programs are not those for which the files were written.
     public var software: [NodePath] = []
     /// The version of the agent that wrote the files, if it is not this one.
@@ -27,12 +29,14 @@ public struct Drift: Equatable, Sendable {
     ///   - changed: the bytes of each managed file, and of the description, whose stamp has changed;
     ///     none for one that is gone.
     ///   - backups: the bytes of the originals of those files, as far as they were kept.
+    ///   - links: those of the links in the record's facts that are there.
     public init(
         since record: Record,
         agent: String,
         stamps: [NodePath: Stamp],
         changed: [NodePath: [UInt8]],
-        backups: [NodePath: [UInt8]]
+        backups: [NodePath: [UInt8]],
+        links: Set<NodePath>
     ) {
         guard let facts = record.facts else { return }
         let files = Dictionary(facts.files.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
@@ -48,6 +52,7 @@ public struct Drift: Equatable, Sendable {
                 edited.append(file.path)
             }
         }
+        disabled = facts.links.filter { !links.contains($0) }
         software = facts.software.filter { stamps[$0.path] != $0.stamp }.map(\.path)
         if facts.agent != agent { formerAgent = facts.agent }
         if let known = facts.description, stamps[known.fact.path] != known.fact.stamp,
@@ -69,6 +74,14 @@ public struct Drift: Equatable, Sendable {
         if !software.isEmpty { parts.append("\(list(software)) changed") }
         if let formerAgent { parts.append("configured by bootcmd \(formerAgent)") }
         if !edited.isEmpty { parts.append("\(list(edited)) edited, left alone") }
+        if !disabled.isEmpty {
+            var units = disabled.map(\.name)
+            units = units.indices.filter { !units[..<$0].contains(units[$0]) }.map { units[$0] }
+            parts.append(
+                "\(units.joined(separator: ", ")) disabled"
+                    + (reverted.isEmpty ? ", left alone" : "")
+            )
+        }
         if let description {
             parts.append(
                 reverted.isEmpty

@@ -23,17 +23,21 @@ public struct NodeFacts: Equatable, Sendable {
     public var software: [Fact]
     /// The files that the agent manages, as it left them.
     public var files: [Fact]
+    /// The links by which the node's units were enabled.
+    public internal(set) var links: [NodePath]
 
     /// Facts about a node.
     public init(
         agent: String,
         description: Description? = nil,
         software: [Fact] = [],
-        files: [Fact] = []
+        files: [Fact] = [],
+        links: [NodePath] = []
     ) {
         self.agent = agent
         self.description = description
         self.software = software
         self.files = files
+        self.links = links
     }
 }

@@ -7,6 +7,9 @@ public struct Stamp: Hashable, Sendable {
     private let size: UInt64
     private let modified: Int64
 
+    /// The stamp of no file, for one that is not what the agent wrote: every boot looks into it.
+    static let ofNoFile = Stamp(inode: 0, size: 0, modified: 0)
+
     /// A stamp; `modified` is the time of the last change of the bytes, in nanoseconds.
     public init(inode: UInt64, size: UInt64, modified: Int64) {
         self.inode = inode

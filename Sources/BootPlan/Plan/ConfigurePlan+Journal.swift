@@ -9,6 +9,12 @@ extension ConfigurePlan {
         let ours = made.filter { $0.isWithin(UnitFile.administratorDirectory) }
         record.links = Self.union(record.links, ours)
         record.facts = facts
+        record.facts?.links = enablingLinks
+        // Every boot names an edit as long as it is there.
+        let edited = Set(files.filter { $0.action == .leave }.map(\.path))
+        record.facts?.files = facts.files.map {
+            edited.contains($0.path) ? Fact($0.path, .ofNoFile) : $0
+        }
         return record
     }
 

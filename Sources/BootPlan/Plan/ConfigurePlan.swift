@@ -69,6 +69,9 @@ public struct ConfigurePlan: Equatable, Sendable {
     public let enablesUnits: Bool
     /// The links by which systemd knows that the units are enabled; their names may hold specifiers.
     public let links: [NodePath]
+    /// Those of the links that later boots expect. A unit that somebody disabled is named as long as it
+    /// stays so.
+    let enablingLinks: [NodePath]
     /// The private key that the installer left: it is removed once it is installed.
     public let deliveredKey: NodePath?
     /// How the run ends.
@@ -141,6 +144,9 @@ public struct ConfigurePlan: Equatable, Sendable {
         }
         let missingLinks = links.filter(isMissing)
         enablesUnits = !missingLinks.isEmpty && drift?.reverted.isEmpty != true
+        let expected = Set(record?.facts?.links ?? [])
+        let unknown = enablesUnits ? [] : missingLinks.filter { !expected.contains($0) }
+        enablingLinks = links.filter { !$0.hasSpecifier && !unknown.contains($0) }
         group = GroupChange(desired.group, disk.group, isOurs: record?.group == desired.group)
         directories = disk.missingDirectories
         deliveredKey = desired.deliveredKey

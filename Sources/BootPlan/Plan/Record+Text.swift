@@ -108,6 +108,7 @@ extension NodeFacts {
             ),
             ("software", .array(software.map { .string($0.text) })),
             ("files", .array(files.map { .string($0.text) })),
+            ("links", .array(links.map { .string($0.text) })),
         ])
     }
 }

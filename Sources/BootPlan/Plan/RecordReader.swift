@@ -104,7 +104,10 @@ struct RecordReader {
             agent: try reader.string("agent"),
             description: try reader.description("description"),
             software: try reader.listOfFacts("software"),
-            files: try reader.listOfFacts("files")
+            files: try reader.listOfFacts("files"),
+            links: reader.has("links")
+                ? try reader.items("links").map { item throws(RecordError) in try Self.link(item) }
+                : []
         )
     }
 

@@ -54,6 +54,39 @@ import Testing
         #expect(plan.changedBoots == nil)
     }
 
+    @Test func `what was left is named at every boot that follows`() throws {
+        var disk = disk
+        disk.contents[Self.conf] = [1]
+        let (etcd, flanneld) = (first.links[0], first.links[1])
+        disk.links.remove(etcd)
+        var drift = Drift()
+        drift.software = ["/usr/bin/etcd"]
+        let stamp = Stamp(inode: 1, size: 1, modified: 1)
+        var facts = NodeFacts(agent: "2")
+        facts.files = [Fact(Self.conf, stamp), Fact(Self.dropIn, stamp)]
+        let record = plan(drift, on: disk).completed(links: [], facts: facts)
+        let later = Drift(
+            since: record,
+            agent: "2",
+            stamps: [Self.conf: stamp, Self.dropIn: stamp],
+            changed: [Self.conf: [1]],
+            backups: [:],
+            links: disk.links
+        )
+        #expect(later.edited == [Self.conf])
+        #expect(later.disabled == [etcd])
+        #expect(!later.needsDecision)
+
+        // A link that an upgraded unit wants, and that never was, is nobody's doing.
+        var former = first.completed
+        former.facts?.links = [etcd]
+        disk.links = [etcd]
+        let upgraded = ConfigurePlan(desired, on: disk, after: former, because: drift)
+        #expect(!upgraded.enablesUnits)
+        #expect(upgraded.completed.facts?.links == [etcd])
+        #expect(first.completed.facts?.links.contains(flanneld) == true)
+    }
+
     @Test func `what another program needs is written without a reboot`() throws {
         var golden = Golden.all[0]
         golden.installed = (Version(3, 3), Version(0, 17))

@@ -9,6 +9,11 @@ import Testing
     private static let dropIn: NodePath = "/etc/systemd/system/etcd.service.d/bootcmd.conf"
     private static let etcd: NodePath = "/usr/bin/etcd"
     private static let yaml: NodePath = "/var/cloud-init/cluster.yaml"
+    private static let links: [NodePath] = [
+        "/etc/systemd/system/multi-user.target.wants/etcd.service",
+        "/etc/systemd/system/multi-user.target.wants/flanneld.service",
+        "/etc/systemd/system/docker.service.requires/flanneld.service",
+    ]
     private static let was = Stamp(inode: 1, size: 1, modified: 1)
     private static let other = Stamp(inode: 2, size: 1, modified: 1)
 
@@ -23,7 +28,8 @@ import Testing
             agent: "2.0.0",
             description: NodeFacts.Description(Fact(yaml, was), Fingerprint(of: [3])),
             software: [Fact(etcd, was), Fact("/etc/systemd/system/etcd.service", nil)],
-            files: [Fact(conf, was), Fact(dropIn, was)]
+            files: [Fact(conf, was), Fact(dropIn, was)],
+            links: links
         )
     )
 
@@ -32,6 +38,7 @@ import Testing
         gone: [NodePath] = [],
         bytes: [NodePath: [UInt8]] = [:],
         backups: [NodePath: [UInt8]] = [:],
+        links: some Sequence<NodePath> = links,
         agent: String = "2.0.0"
     ) -> Drift {
         var stamps: [NodePath: Stamp] = [conf: was, dropIn: was, etcd: was, yaml: was]
@@ -42,7 +49,8 @@ import Testing
             agent: agent,
             stamps: stamps,
             changed: bytes,
-            backups: backups
+            backups: backups,
+            links: Set(links)
         )
     }
 
@@ -71,6 +79,13 @@ import Testing
         (
             drift(stamps: ["/etc/systemd/system/etcd.service": other]),
             "/etc/systemd/system/etcd.service changed", true
+        ),
+        (drift(links: links.dropFirst()), "etcd.service disabled, left alone", false),
+        (drift(links: []), "etcd.service, flanneld.service disabled, left alone", false),
+        // With its files, a unit is enabled again.
+        (
+            drift(gone: [conf], links: links.dropFirst()),
+            "/etc/etcd/etcd.conf no longer as bootcmd wrote; etcd.service disabled", true
         ),
         (drift(agent: "2.1.0"), "configured by bootcmd 2.0.0", true),
         (drift(stamps: [yaml: other], bytes: [yaml: [3]]), nil, false),

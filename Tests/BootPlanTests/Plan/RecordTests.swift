@@ -34,7 +34,8 @@ import Diagnostics
                 Fingerprint(of: [3])
             ),
             software: [Fact("/usr/bin/etcd", nil)],
-            files: [Fact("/etc/etcd/etcd.conf", Stamp(inode: .max, size: 0, modified: -1))]
+            files: [Fact("/etc/etcd/etcd.conf", Stamp(inode: .max, size: 0, modified: -1))],
+            links: ["/etc/systemd/system/multi-user.target.wants/etcd.service"]
         )
     )
 
@@ -102,6 +103,9 @@ import Diagnostics
                     ],
                     "files": [
                       "18446744073709551615:0:-1 /etc/etcd/etcd.conf"
+                    ],
+                    "links": [
+                      "/etc/systemd/system/multi-user.target.wants/etcd.service"
                     ]
                   }
                 }

@@ -158,6 +158,29 @@ import Testing
         #expect(changes.allSatisfy { $0.hasPrefix("/etc/bootcmd") }, "\(changes)")
     }
 
+    @Test func `an edit and a disabled unit are named at every run, also after an upgrade`()
+        async throws
+    {
+        _ = try await root.run([])
+        try root.write("edited\n", to: "/etc/etcd/etcd.conf")
+        try await Command(["systemctl", "--root=\(root.url.path)", "disable", "flanneld"]).succeed()
+        let named = """
+            /etc/etcd/etcd.conf edited, left alone; flanneld.service disabled, left alone
+            """
+        func line() async throws -> String { try await root.run([]).words }
+        let quiet = "bootcmd: a1 is configured (instance iid-local01); \(named)\n"
+        #expect(try await line() == quiet)
+        try await root.prepare(
+            "mkdir -p etc/systemd/system/etcd.service.d; touch etc/systemd/system/etcd.service.d/mine.conf"
+        )
+        #expect(try await line().hasPrefix("bootcmd: a1: /etc/systemd/system/etcd.service.d"))
+        #expect(try await line() == quiet)
+        #expect(root.text("/etc/etcd/etcd.conf") == "edited\n")
+        // What an operator takes back is no longer said.
+        try await Command(["systemctl", "--root=\(root.url.path)", "enable", "flanneld"]).succeed()
+        #expect(!(try await line()).contains("flanneld"))
+    }
+
     @Test func `--force puts right what was edited`() async throws {
         _ = try await root.run([])
         try root.write("edited\n", to: "/etc/etcd/etcd.conf")
