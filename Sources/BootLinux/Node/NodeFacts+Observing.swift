@@ -20,8 +20,12 @@ extension Root {
         paths.map { Fact($0, stamp(of: $0)) }
     }
 
-    /// What has changed on the node since a completed run.
-    public func drift(since record: Record, agent: String) throws(DiskError) -> Drift {
+    /// What has changed on the node since a completed run; `members` are those of the command line.
+    public func drift(
+        since record: Record,
+        agent: String,
+        members: String? = nil
+    ) throws(DiskError) -> Drift {
         guard let facts = record.facts else { return Drift() }
         var stamps: [NodePath: Stamp] = [:]
         var changed: [NodePath: [UInt8]] = [:]
@@ -42,6 +46,7 @@ extension Root {
         return Drift(
             since: record,
             agent: agent,
+            members: members,
             stamps: stamps,
             changed: changed,
             backups: backups,

@@ -13,9 +13,19 @@ public struct Drift: Equatable, Sendable {
     public var software: [NodePath] = []
     /// The version of the agent that wrote the files, if it is not this one.
     public var formerAgent: String?
-    /// The description, if it has changed. It is left for the operator to apply, but for a node whose
-    /// files are gone: nothing else says what they held.
-    public var description: NodePath?
+    /// What has become of the description, if it is another one. It is left for the operator to apply, but
+    /// for a node whose files are gone: nothing else says what they held.
+    public var description: Description?
+
+    /// What has become of the description.
+    public enum Description: Equatable, Sendable {
+        /// The file has other bytes.
+        case changed(NodePath)
+        /// The file is gone.
+        case gone(NodePath)
+        /// The members on the command line are not those with which the node was configured.
+        case members
+    }
 
     /// No drift.
     public init() {}
@@ -25,6 +35,7 @@ public struct Drift: Equatable, Sendable {
     /// - Parameters:
     ///   - record: the record of a completed run.
     ///   - agent: this agent's version.
+    ///   - members: the members given on the command line.
     ///   - stamps: the stamps of the paths in the record's facts; none for a path with nothing there.
     ///   - changed: the bytes of each managed file, and of the description, whose stamp has changed;
     ///     none for one that is gone.
@@ -33,6 +44,7 @@ public struct Drift: Equatable, Sendable {
     public init(
         since record: Record,
         agent: String,
+        members: String? = nil,
         stamps: [NodePath: Stamp],
         changed: [NodePath: [UInt8]],
         backups: [NodePath: [UInt8]],
@@ -55,10 +67,10 @@ public struct Drift: Equatable, Sendable {
         disabled = facts.links.filter { !links.contains($0) }
         software = facts.software.filter { stamps[$0.path] != $0.stamp }.map(\.path)
         if facts.agent != agent { formerAgent = facts.agent }
-        if let known = facts.description, stamps[known.fact.path] != known.fact.stamp,
-            changed[known.fact.path].map(Fingerprint.init(of:)) != known.fingerprint
-        {
-            description = known.fact.path
+        if let members {
+            if facts.members != Fingerprint(of: members) { description = .members }
+        } else if let known = facts.description, stamps[known.fact.path] != known.fact.stamp {
+            description = Description(since: known, now: changed[known.fact.path])
         }
     }
 
@@ -82,20 +94,38 @@ public struct Drift: Equatable, Sendable {
                     + (reverted.isEmpty ? ", left alone" : "")
             )
         }
-        if let description {
-            parts.append(
-                reverted.isEmpty
-                    ? "\(description.name) has changed since; 'bootcmd --dry-run' shows, "
-                        + "'bootcmd --force' applies it"
-                    : "\(description.name) has changed since, and is applied as it is now"
-            )
-        }
+        if let description { parts.append(description.summary(isApplied: !reverted.isEmpty)) }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
     private func list(_ paths: [NodePath]) -> String {
         let shown = paths.prefix(3).map(\.text).joined(separator: ", ")
         return paths.count > 3 ? "\(shown) and \(paths.count - 3) more" : shown
+    }
+}
+
+extension Drift.Description {
+    fileprivate init?(since known: NodeFacts.Description, now bytes: [UInt8]?) {
+        guard let bytes else {
+            self = .gone(known.fact.path)
+            return
+        }
+        guard Fingerprint(of: bytes) != known.fingerprint else { return nil }
+        self = .changed(known.fact.path)
+    }
+
+    fileprivate func summary(isApplied: Bool) -> String {
+        switch self {
+        case .gone(let path): "\(path.name) is gone"
+        case .changed(let path) where isApplied:
+            "\(path.name) has changed since, and is applied as it is now"
+        case .changed(let path):
+            "\(path.name) has changed since; 'bootcmd --dry-run' shows, 'bootcmd --force' applies it"
+        case .members where isApplied:
+            "--cluster is not what this node was configured with, and is applied"
+        case .members:
+            "--cluster is not what this node was configured with; --dry-run shows, --force applies it"
+        }
     }
 }
 

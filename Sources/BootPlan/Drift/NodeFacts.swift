@@ -18,6 +18,8 @@ public struct NodeFacts: Equatable, Sendable {
     public var agent: String
     /// The description; nil if the members were given on the command line.
     public var description: Description?
+    /// The fingerprint of the members, if they were given on the command line.
+    public var members: Fingerprint?
     /// Everything from which the installed units and programs were known: files that were read or
     /// run, and places where there was none.
     public var software: [Fact]
@@ -30,12 +32,14 @@ public struct NodeFacts: Equatable, Sendable {
     public init(
         agent: String,
         description: Description? = nil,
+        members: Fingerprint? = nil,
         software: [Fact] = [],
         files: [Fact] = [],
         links: [NodePath] = []
     ) {
         self.agent = agent
         self.description = description
+        self.members = members
         self.software = software
         self.files = files
         self.links = links

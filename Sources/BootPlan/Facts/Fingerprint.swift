@@ -7,6 +7,11 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
         value = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
+    /// The fingerprint of a string.
+    public init(of text: String) {
+        self.init(of: Array(text.utf8))
+    }
+
     /// A number below a count that does not change from boot to boot.
     func remainder(by count: Int) -> Int { Int(value % UInt64(count)) }
 

@@ -106,6 +106,7 @@ extension NodeFacts {
                     ])
                 } ?? .null
             ),
+            ("members", members.map { .string("\($0)") } ?? .null),
             ("software", .array(software.map { .string($0.text) })),
             ("files", .array(files.map { .string($0.text) })),
             ("links", .array(links.map { .string($0.text) })),

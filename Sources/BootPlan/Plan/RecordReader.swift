@@ -103,6 +103,7 @@ struct RecordReader {
         return NodeFacts(
             agent: try reader.string("agent"),
             description: try reader.description("description"),
+            members: reader.has("members") ? try reader.optionalFingerprint("members") : nil,
             software: try reader.listOfFacts("software"),
             files: try reader.listOfFacts("files"),
             links: reader.has("links")

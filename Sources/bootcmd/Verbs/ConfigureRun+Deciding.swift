@@ -75,7 +75,7 @@ extension ConfigureRun {
     ) throws -> Drift? {
         guard !force, let record, record.isComplete(for: metaData.identity) else { return nil }
         guard record.facts != nil else { return Drift(fromFormerAgent: "1") }
-        let drift = try root.drift(since: record, agent: Bootcmd.version)
+        let drift = try root.drift(since: record, agent: Bootcmd.version, members: members)
         return drift.needsDecision ? drift : nil
     }
 
@@ -94,6 +94,7 @@ extension ConfigureRun {
                     Fingerprint(of: bytes)
                 )
             },
+            members: members.map(Fingerprint.init(of:)),
             software: root.facts(about: installed.sources)
         )
     }

@@ -71,7 +71,7 @@ struct ConfigureRun {
             // A power cut may have left a temporary file beside a completed record.
             try !root.hasTemporary(of: Record.path)
         else { return nil }
-        let drift = try root.drift(since: record, agent: Bootcmd.version)
+        let drift = try root.drift(since: record, agent: Bootcmd.version, members: members)
         return drift.needsDecision ? nil : drift
     }
 

@@ -27,6 +27,7 @@ import Testing
         facts: NodeFacts(
             agent: "2.0.0",
             description: NodeFacts.Description(Fact(yaml, was), Fingerprint(of: [3])),
+            members: Fingerprint(of: "a1=http://192.0.2.1:2380"),
             software: [Fact(etcd, was), Fact("/etc/systemd/system/etcd.service", nil)],
             files: [Fact(conf, was), Fact(dropIn, was)],
             links: links
@@ -39,7 +40,8 @@ import Testing
         bytes: [NodePath: [UInt8]] = [:],
         backups: [NodePath: [UInt8]] = [:],
         links: some Sequence<NodePath> = links,
-        agent: String = "2.0.0"
+        agent: String = "2.0.0",
+        members: String? = nil
     ) -> Drift {
         var stamps: [NodePath: Stamp] = [conf: was, dropIn: was, etcd: was, yaml: was]
         for (path, stamp) in changed { stamps[path] = stamp }
@@ -47,6 +49,7 @@ import Testing
         return Drift(
             since: record,
             agent: agent,
+            members: members,
             stamps: stamps,
             changed: bytes,
             backups: backups,
@@ -94,10 +97,21 @@ import Testing
             "cluster.yaml has changed since; 'bootcmd --dry-run' shows, 'bootcmd --force' applies it",
             false
         ),
+        (drift(gone: [yaml]), "cluster.yaml is gone", false),
+        (drift(gone: [yaml, etcd]), "/usr/bin/etcd changed; cluster.yaml is gone", false),
+        // The members of the command line count in place of the file.
+        (drift(members: "a1=http://192.0.2.1:2380"), nil, false),
+        (drift(gone: [yaml], members: "a1=http://192.0.2.1:2380"), nil, false),
         (
-            drift(gone: [yaml]),
-            "cluster.yaml has changed since; 'bootcmd --dry-run' shows, 'bootcmd --force' applies it",
+            drift(members: "a1=http://192.0.2.2:2380"),
+            "--cluster is not what this node was configured with; --dry-run shows, --force applies it",
             false
+        ),
+        (
+            drift(gone: [conf], members: "a1=http://192.0.2.2:2380"),
+            "/etc/etcd/etcd.conf no longer as bootcmd wrote; --cluster is not what this node was "
+                + "configured with, and is applied",
+            true
         ),
         // A description that nobody has applied yet is not applied by the way.
         (

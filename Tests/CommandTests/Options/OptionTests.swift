@@ -39,6 +39,21 @@ import Testing
         }
     }
 
+    @Test func `a configured node says that other members than its own were given`() async throws {
+        let other = "a1=http://10.0.0.1:2380"
+        let said =
+            "--cluster is not what this node was configured with; --dry-run shows, --force applies it\n"
+        _ = try await root.run([])
+        let before = try root.snapshot()
+        #expect(try await root.run(["--cluster", other]).words.hasSuffix("); \(said)"))
+        #expect(try root.snapshot().changes(since: before) == [])
+        _ = try await root.run(["--force", "--cluster", other])
+        #expect(try await root.run(["--cluster", other]).words.hasSuffix("; nothing to do\n"))
+        #expect(
+            try await root.run(["--cluster", ScratchRoot.members]).words.hasSuffix("); \(said)")
+        )
+    }
+
     @Test func `without meta-data, what cloud-init has left says who the node is`() async throws {
         let data = #"{"v1": {"instance_id": "i-0abc", "local_hostname": "a2.example.org"}}"#
         try root.write(data, to: "/run/cloud-init/instance-data.json")
