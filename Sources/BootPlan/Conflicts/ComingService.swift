@@ -41,6 +41,9 @@ struct ComingService {
         flags = Flags(found.expanded(invocation.arguments), valued: service.hasValue)
     }
 
+    /// Whether a file is one of those that are written.
+    func isWritten(_ path: NodePath) -> Bool { written.contains { $0.path == path } }
+
     /// Where a flag is given.
     func origin(of flag: Flags.Flag) -> NodePath { flag.origin ?? unit.commandOrigin }
 

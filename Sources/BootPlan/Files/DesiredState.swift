@@ -97,6 +97,9 @@ public struct DesiredState: Equatable, Sendable {
         logDirectory = Self.logDirectory(of: node, on: installed, holding: files)
         warnings =
             installed.warnings + (docker?.warnings ?? []) + Self.warnings(of: node, on: installed)
+            + OverriddenSetting.of(node.role.services, on: installed, holding: files).map(
+                \.description
+            )
             + doubts
         self.refusals = problems + refusals
     }

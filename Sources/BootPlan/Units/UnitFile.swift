@@ -26,6 +26,16 @@ public struct UnitFile: Equatable, Sendable {
         let value: String
     }
 
+    /// The name of a setting, and the section that it is in.
+    struct Key: Equatable {
+        let name: String
+        let section: String
+
+        init(_ name: String, in section: String = "Service") {
+            (self.name, self.section) = (name, section)
+        }
+    }
+
     /// The unit's name, `etcd.service`.
     public let name: String
     /// The unit file, then the drop-ins.
@@ -73,6 +83,11 @@ public struct UnitFile: Equatable, Sendable {
     /// The last value of a setting that has one, or none.
     func last(_ name: String, in section: String = "Service") -> Setting? {
         settings.last { $0.section == section && $0.name == name }
+    }
+
+    /// The values of a setting that has several names, but for empty ones; the last counts.
+    func values(of keys: [Key]) -> [Setting] {
+        settings.filter { !$0.value.isEmpty && keys.contains(Key($0.name, in: $0.section)) }
     }
 
     /// The unit's commands; more than one only for `Type=oneshot`.
