@@ -32,7 +32,7 @@ public enum MetaDataError: Error, Equatable, CustomStringConvertible {
         case .missing(let key, nil):
             "no \(quoted(key))"
         case .missing(let key, let nearest?):
-            "no \(quoted(key)); did you mean \(quoted(nearest))?"
+            "no \(quoted(key)); did you mean \(quoted(nearest)) to be it?"
         case .noValue(let key):
             "\(quoted(key)) has no value"
         case .notText(let key, let kind):

@@ -74,7 +74,7 @@ import Diagnostics
         (
             #"{"v1": {"instance-id": "i"}}"#,
             """
-            instance-data.json:1:9: no 'v1.instance_id'; did you mean 'instance-id'?
+            instance-data.json:1:9: no 'v1.instance_id'; did you mean 'instance-id' to be it?
             {"v1": {"instance-id": "i"}}
                     ^
             """

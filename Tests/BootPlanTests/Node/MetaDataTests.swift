@@ -51,7 +51,7 @@ import Diagnostics
         (
             "instance-id: i\nlocal_hostname: a1\n",
             """
-            meta-data:2:1: no 'local-hostname'; did you mean 'local_hostname'?
+            meta-data:2:1: no 'local-hostname'; did you mean 'local_hostname' to be it?
             local_hostname: a1
             ^
             """
@@ -59,7 +59,7 @@ import Diagnostics
         (
             "local-hostname: a1\ninstanceid: i\n",
             """
-            meta-data:2:1: no 'instance-id'; did you mean 'instanceid'?
+            meta-data:2:1: no 'instance-id'; did you mean 'instanceid' to be it?
             instanceid: i
             ^
             """
@@ -67,7 +67,7 @@ import Diagnostics
         (
             "instance-id: i\nhostname: a1\n",
             """
-            meta-data:2:1: no 'local-hostname'; did you mean 'hostname'?
+            meta-data:2:1: no 'local-hostname'; did you mean 'hostname' to be it?
             hostname: a1
             ^
             """
