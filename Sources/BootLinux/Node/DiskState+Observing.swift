@@ -27,8 +27,10 @@ extension Root {
             let names = try find(directory, .directory)?.names() ?? []
             if names.contains(where: { $0.hasSuffix(".wal") }) {
                 disk.memberLog = directory
-                disk.wasMember = try remembersMember(desired.node.name)
+                disk.wasMember = try rememberedMember()?.speaks(of: desired.node.name) ?? false
             }
+        } else if case .announced(let announcement) = try rememberedMember()?.standing {
+            disk.announcedID = announcement.id
         }
         if isSystem {
             disk.boot = Self.boot
@@ -37,18 +39,16 @@ extension Root {
         return disk
     }
 
-    /// Whether this disk's own memory, which outlives `/etc` and an installation, is of a member: one
-    /// that has data, or one of this name whose etcd was started here.
-    private func remembersMember(_ name: HostName) throws(DiskError) -> Bool {
+    /// What this disk's own memory, which outlives `/etc` and an installation, has of a member. Of one
+    /// that cannot be read, who reads it next says what is wrong.
+    private func rememberedMember() throws(DiskError) -> MemberRecord? {
         let path = MemberRecord.path
-        guard let bytes = try read(path, isInput: true) else { return false }
+        guard let bytes = try read(path, isInput: true) else { return nil }
         let source = Source(name: display(path), text: String(decoding: bytes, as: UTF8.self))
         do throws(Located<MemberRecordError>) {
-            let record = try MemberRecord(parsing: source)
-            return record.standing != .none || record.identity.hostName == name
+            return try MemberRecord(parsing: source)
         } catch {
-            // Whoever reads it next says what is wrong with it.
-            return false
+            return nil
         }
     }
 
@@ -64,5 +64,12 @@ extension Root {
     public static var boot: String? {
         let id = text(ofKernelFile: "/proc/sys/kernel/random/boot_id").prefix { $0 != "\n" }
         return id.isEmpty ? nil : String(id)
+    }
+}
+
+extension MemberRecord {
+    /// Whether it is of one that has data, or of one of this name whose etcd was started here.
+    fileprivate func speaks(of name: HostName) -> Bool {
+        standing != .none || identity.hostName == name
     }
 }

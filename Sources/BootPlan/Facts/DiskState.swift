@@ -31,6 +31,8 @@ public struct DiskState: Equatable, Sendable {
     public var memberLog: NodePath?
     /// Whether this disk is known to have been a member's.
     public var wasMember: Bool
+    /// The ID under which the machine was announced to etcd's members, if it has not started as one.
+    public var announcedID: EtcdID?
     /// This boot's id (`/proc/sys/kernel/random/boot_id`); nil if it is not known, as in an image.
     public var boot: String?
     /// The boots in a row that changed this node.
@@ -47,6 +49,7 @@ public struct DiskState: Equatable, Sendable {
         group: Group = .absent,
         memberLog: NodePath? = nil,
         wasMember: Bool = false,
+        announcedID: EtcdID? = nil,
         boot: String? = nil,
         changedBoots: ChangedBoots = ChangedBoots()
     ) {
@@ -59,6 +62,7 @@ public struct DiskState: Equatable, Sendable {
         self.group = group
         self.memberLog = memberLog
         self.wasMember = wasMember
+        self.announcedID = announcedID
         self.boot = boot
         self.changedBoots = changedBoots
     }

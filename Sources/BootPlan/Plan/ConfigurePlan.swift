@@ -204,7 +204,7 @@ public struct ConfigurePlan: Equatable, Sendable {
             refusals += files.filter { $0.action == .replace(.unkept) }.map { .backup(of: $0.path) }
         }
         if record?.role == .member, desired.node.role.kind == .worker {
-            refusals.append(.memberBefore)
+            refusals.append(.memberBefore(disk.announcedID))
         }
         if changesNode, manner == .reboot, disk.changedBoots.isExhausted(in: disk.boot) {
             refusals.append(.stillChanging(boots: ChangedBoots.limit))

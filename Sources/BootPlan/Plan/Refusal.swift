@@ -19,8 +19,9 @@ public enum Refusal: Error, Equatable, Sendable {
     case backup(of: NodePath)
     /// The installed flanneld does not have the backend that is described.
     case backend(FlannelBackend, flanneld: Version)
-    /// The node was configured as a member, and is described as a worker.
-    case memberBefore
+    /// The node was configured as a member, and is described as a worker; with the ID that `join` was given
+    /// for it, where its etcd has not started since.
+    case memberBefore(EtcdID?)
     /// The machine cannot prove itself with its certificate.
     case certificate(CertificateProblem)
     /// etcd runs as a user, or with a group, that the machine does not have.
@@ -75,9 +76,12 @@ extension Refusal {
         case .backend(let backend, let flanneld):
             "flannel.backend: '\(backend.rawValue)' is described, but the installed flanneld "
                 + "\(flanneld) has no such backend; \(backend.firstVersion) and later have"
-        case .memberBefore:
+        case .memberBefore(let id):
             "configured as a member of etcd, and described as a worker now: remove it from etcd's "
-                + "members ('etcdctl member remove'), run 'bootcmd undo', then bootcmd again"
+                + "members ("
+                + (id.map { "'etcdctl member remove \($0)'" }
+                    ?? "'etcdctl member remove ID', with its ID from 'etcdctl member list'")
+                + "), run 'bootcmd undo', then bootcmd again"
         case .certificate(let problem): "\(root)\(problem.path): \(problem)"
         case .noReader(let name):
             "etcd.service: there is no \(quoted(name)) on this machine, as whom etcd would read its key"

@@ -125,16 +125,30 @@ import Testing
 
     @Test func `a member cannot become a worker without an undo`() throws {
         let (member, worker) = (try Self.node("a1"), try Self.node("w1"))
-        func plan(_ node: Node, after record: Record?) -> ConfigurePlan {
+        func plan(_ node: Node, after record: Record?, id: EtcdID? = nil) -> ConfigurePlan {
             ConfigurePlan(
                 DesiredState(of: node, on: Self.installed(etcd: .known(Version(3, 5)))),
-                on: DiskState(),
+                on: DiskState(announcedID: id),
                 after: record
             )
         }
         let asMember = plan(member, after: nil).completed
         #expect(asMember.role == .member)
-        #expect(plan(worker, after: asMember).refusals == [.memberBefore])
+        let refusals = plan(worker, after: asMember).refusals
+        #expect(refusals == [.memberBefore(nil)])
+        #expect(
+            refusals.map { $0.text(below: "") } == [
+                "configured as a member of etcd, and described as a worker now: remove it from etcd's "
+                    + "members ('etcdctl member remove ID', with its ID from 'etcdctl member list'), "
+                    + "run 'bootcmd undo', then bootcmd again"
+            ]
+        )
+        let known = plan(worker, after: asMember, id: EtcdID(hexadecimal: "8e9e05c52164694d"))
+        #expect(
+            known.refusals.map { $0.text(below: "") }.first?.contains(
+                "members ('etcdctl member remove 8e9e05c52164694d'), run"
+            ) == true
+        )
         let asWorker = plan(worker, after: nil).completed
         #expect(asWorker.role == .worker)
         #expect(plan(worker, after: asWorker).refusals == [])

@@ -388,6 +388,26 @@ import Testing
         )
     }
 
+    @Test func `a member that is described as a worker is told its ID where that is known`()
+        async throws
+    {
+        let root = try ScratchRoot()
+        _ = try await root.run([])
+        let id = "8e9e05c52164694d"
+        try await root.prepare(
+            """
+            printf 'cluster: a2=http://10.0.0.2:2380\\nworkers: a1\\n' > var/cloud-init/cluster.yaml
+            mkdir -p var/lib/bootcmd; cat > var/lib/bootcmd/member.json <<'END'
+            {"version": 1, "instance-id": "iid-local01", "host-name": "a1", "standing": "announced",
+             "id": "\(id)", "initial-cluster": "a1=http://10.0.0.1:2380"}
+            END
+            """
+        )
+        let said = try await root.run(["--force"])
+        #expect(said.status == 78)
+        #expect(said.words.contains("members ('etcdctl member remove \(id)'), run 'bootcmd undo'"))
+    }
+
     @Test func `another run at work is waited for by nobody`() async throws {
         let root = try ScratchRoot()
         let before = try root.snapshot()
