@@ -143,22 +143,23 @@ public struct ConfigurePlan: Equatable, Sendable {
             !disk.links.contains(link) && !link.hasSpecifier
         }
         let missingLinks = links.filter(isMissing)
-        enablesUnits = !missingLinks.isEmpty && drift?.reverted.isEmpty != true
-        let expected = Set(record?.facts?.links ?? [])
-        let unknown = enablesUnits ? [] : missingLinks.filter { !expected.contains($0) }
-        enablingLinks = links.filter { !$0.hasSpecifier && !unknown.contains($0) }
         group = GroupChange(desired.group, disk.group, isOurs: record?.group == desired.group)
         directories = disk.missingDirectories
         deliveredKey = desired.deliveredKey
 
         // There were no workers before there was an agent.
         let isMember =
-            desired.node.role.kind == .member && group == nil && !enablesUnits
+            desired.node.role.kind == .member && group == nil && missingLinks.isEmpty
             && desired.files.allSatisfy {
                 !$0.file.isRequiredForAdoption || disk.contents[$0.path] == $0.contents
             }
         let occasion = Occasion(after: record, as: node.identity, isMember, because: drift)
         self.occasion = occasion
+        let phase = Record.Phase(of: occasion, after: isForced ? nil : record?.phase)
+        enablesUnits = !missingLinks.isEmpty && phase != .adjusting
+        let expected = Set(record?.facts?.links ?? [])
+        let unknown = enablesUnits ? [] : missingLinks.filter { !expected.contains($0) }
+        enablingLinks = links.filter { !$0.hasSpecifier && !unknown.contains($0) }
         let known = Dictionary(
             (record?.files ?? []).map { ($0.path, $0) },
             uniquingKeysWith: { first, _ in first }
@@ -170,7 +171,7 @@ public struct ConfigurePlan: Equatable, Sendable {
                 known: known[file.path],
                 isSettled: record?.phase == .complete,
                 isAdopted: occasion == .adoption,
-                leavesEdits: occasion.leavesEdits
+                leavesEdits: phase.leavesEdits
             )
         }
 
@@ -212,7 +213,7 @@ public struct ConfigurePlan: Equatable, Sendable {
         journal = Record(
             identity: node.identity,
             role: node.role.kind,
-            phase: .configuring,
+            phase: phase,
             rebootOwedIn: needsReboot ? disk.boot : nil,
             files: Self.journal(files, known: record?.files ?? []),
             directories: Self.union(record?.directories ?? [], directories),
@@ -222,7 +223,8 @@ public struct ConfigurePlan: Equatable, Sendable {
                     ? missingLinks + desired.units.flatMap(\.alsoLinks).filter(isMissing) : []
             ),
             group: group.map(\.name) ?? record?.group,
-            groupLine: group?.line ?? record?.groupLine
+            groupLine: group?.line ?? record?.groupLine,
+            facts: phase.leavesEdits ? record?.facts : nil
         )
     }
 
@@ -258,12 +260,20 @@ extension ConfigurePlan.Occasion {
         case .first, .resumption, .renewal, .repetition: true
         }
     }
+}
+
+extension Record.Phase {
+    /// What a run is about, until it is completed. One that was cut is finished as it was begun.
+    fileprivate init(of occasion: ConfigurePlan.Occasion, after former: Self?) {
+        switch occasion {
+        case .drift(let drift): self = drift.reverted.isEmpty ? .adjusting : .restoring
+        case .resumption: self = former.flatMap { $0.leavesEdits ? $0 : nil } ?? .configuring
+        case .first, .adoption, .renewal, .repetition: self = .configuring
+        }
+    }
 
     /// Whether an operator's edits stay: a run that nobody asked for discards nothing.
-    fileprivate var leavesEdits: Bool {
-        guard case .drift = self else { return false }
-        return true
-    }
+    fileprivate var leavesEdits: Bool { self == .restoring || self == .adjusting }
 }
 
 extension ConfigurePlan.GroupChange {

@@ -7,6 +7,10 @@ public struct Record: Equatable, Sendable {
     public enum Phase: String, Sendable, CaseIterable {
         /// A run began to change the node and has not been completed.
         case configuring
+        /// A run began to write again what a configured node had lost. What was edited stays.
+        case restoring
+        /// A run began to suit a configured node to other software. What was edited, or disabled, stays.
+        case adjusting
         /// Everything in the plan is on the disk.
         case complete
         /// An undo began and has not been completed.
@@ -85,8 +89,8 @@ public struct Record: Equatable, Sendable {
     /// The image's line that was copied for it into `/etc/group`; undo removes that very line.
     public var groupLine: String?
 
-    /// What the plan rested on, and what it left; nil while a run is under way, and in a record of
-    /// an agent that kept none.
+    /// What the plan rested on, and what it left; nil while a run is under way that leaves no edits, and in a
+    /// record of an agent that kept none.
     public var facts: NodeFacts?
 
     /// The record that an agent before 2.0 kept in `/var`, as far as it applies to this `/etc`: after a

@@ -87,6 +87,31 @@ import Testing
         #expect(first.completed.facts?.links.contains(flanneld) == true)
     }
 
+    @Test(arguments: [true, false])
+    func `what a run left alone is left when it was cut, too`(isLost: Bool) throws {
+        var disk = disk
+        disk.contents[Self.conf] = [1]
+        disk.links.remove(first.links[0])
+        var drift = Drift()
+        if isLost {
+            drift.reverted = [Self.dropIn]
+            disk.contents[Self.dropIn] = nil
+        } else {
+            drift.software = ["/usr/bin/etcd"]
+        }
+        let cut = plan(drift, on: disk).journal
+        let resumed = ConfigurePlan(desired, on: disk, after: cut)
+        #expect(resumed.occasion == .resumption)
+        #expect(resumed.files.filter { $0.action == .leave }.map(\.path) == [Self.conf])
+        #expect(resumed.enablesUnits == isLost)
+        #expect(resumed.journal == cut)
+        #expect(resumed.completed.facts?.links == first.completed.facts?.links)
+        // Who forces a run means it.
+        let forced = ConfigurePlan(desired, on: disk, after: cut, isForced: true)
+        #expect(forced.files.allSatisfy { $0.action != .leave })
+        #expect(forced.enablesUnits)
+    }
+
     @Test func `what another program needs is written without a reboot`() throws {
         var golden = Golden.all[0]
         golden.installed = (Version(3, 3), Version(0, 17))

@@ -115,12 +115,15 @@ extension Scenario {
         return root
     }
 
-    static let reverted = Scenario("a node whose files are back as they were before") {
+    static let reverted = Scenario(
+        "a node whose files are back as they were before, but for an edit"
+    ) {
         let root = try await configured()
         for path in ConfiguredNode.replaced {
             try root.write(ScratchRoot.before(path), to: path)
         }
-        for path in ConfiguredNode.created { try root.remove(path) }
+        for path in ConfiguredNode.created.dropFirst() { try root.remove(path) }
+        try root.write("[Service]\nRestart=always\n", to: ConfiguredNode.created[0])
         return root
     }
 
@@ -136,8 +139,12 @@ extension Scenario {
         return root
     }
 
-    static let otherSoftware = Scenario("a node that got docker since") {
+    static let otherSoftware = Scenario(
+        "a node that got docker since, with an edit and without etcd"
+    ) {
         let root = try await configured()
+        try root.write("# edited\n", to: ConfiguredNode.replaced[1])
+        try await Command(["systemctl", "--root=\(root.url.path)", "disable", "etcd"]).succeed()
         try root.write(
             "[Service]\nExecStart=/usr/bin/dockerd\n",
             to: "/usr/lib/systemd/system/docker.service"
