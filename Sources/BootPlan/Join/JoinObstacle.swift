@@ -95,6 +95,14 @@ extension JoinObstacle: CustomStringConvertible {
             return "\(keeper.name) refuses to be asked: \(visible(words)): waiting"
         }
         let names = keepers.names
+        if let list = keepers.first?.members,
+            keepers.count(where: { list.entry(at: $0.member.url) != nil }) >= list.majority
+        {
+            // Slow, parted or about to elect a leader: nothing of theirs is lost.
+            return
+                "\(names) have the cluster's data, and as \(keepers.count) of \(list.entries.count) "
+                + "could reach a quorum, which none of them does: waiting for that"
+        }
         let count = keepers.first?.members.map { " (\($0.majority) of \($0.entries.count))" } ?? ""
         let (has, others) =
             keepers.count == 1 ? ("has", "") : ("have", ", which has the most of it")

@@ -85,10 +85,20 @@ import Testing
     }
 
     @Test func `of two that have data, the one with more of it is to continue`() throws {
-        let text = try sentence("remembers:founders", "lost:founders")
-        #expect(text.hasPrefix("a3, a1 have the cluster's data, and no quorum (2 of 3): "))
+        let text = try sentence("remembers:late+a4", "lost:late+a4")
+        #expect(text.hasPrefix("a3, a1 have the cluster's data, and no quorum (3 of 4): "))
         #expect(text.contains("run on a3, which has the most of it:\n"))
         #expect(text.hasSuffix("\n  and netboot a1 anew afterwards"))
+    }
+
+    @Test func `members that are a majority are waited for, and nothing of theirs is given up`()
+        throws
+    {
+        #expect(
+            try sentence("remembers:founders", "lost:founders")
+                == "a3, a1 have the cluster's data, and as 2 of 3 could reach a quorum, which none of "
+                + "them does: waiting for that"
+        )
     }
 
     @Test func `a member that refuses for a reason of its own is not advised to lose the others`()
