@@ -29,7 +29,7 @@ import Testing
         let loopback = try IPAddress("127.0.0.1")
         let outcomes = PeerPorts([(loopback, open), (loopback, closed), (loopback, open)])
             .outcomes(within: .seconds(10))
-        #expect(outcomes == [.accepts, .refuses, .accepts])
+        #expect(outcomes.map(\.port) == [.accepts, .refuses, .accepts])
     }
 
     @Test func `this machine has the addresses for talking to itself`() throws {

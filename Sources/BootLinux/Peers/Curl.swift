@@ -4,12 +4,19 @@ import BootPlan
 struct Curl: Sendable {
     private let executable: String
     private let credentials: ClientCredentials?
-    private let patience: Int
+    private var patience: Int
 
     /// A curl that waits so many seconds for an answer.
     init(_ executable: String, with credentials: ClientCredentials?, patience: Int = 5) {
         (self.executable, self.credentials) = (executable, credentials)
         self.patience = patience
+    }
+
+    /// The same, for a port that took a connection after so long.
+    func patient(after connection: Duration) -> Curl {
+        var patient = self
+        patient.patience += Question.allowance(after: connection)
+        return patient
     }
 
     /// Begins to ask for what a URL holds or, with a body, for what comes of it.

@@ -9,7 +9,7 @@ public struct Etcdctl: Sendable {
     private let executable: String
     private let etcd: Version?
     private let credentials: ClientCredentials?
-    private let patience: Int
+    private var patience: Int
 
     /// An etcdctl that belongs to an etcd of this version, and waits so many seconds for an answer.
     init(
@@ -24,6 +24,13 @@ public struct Etcdctl: Sendable {
 
     /// Whether it speaks only the v2 API, and its members answer over HTTP what it cannot ask.
     var isV2: Bool { etcd.map { $0 < Version(3, 0) } ?? false }
+
+    /// The same, for a port that took a connection after so long.
+    func patient(after connection: Duration) -> Etcdctl {
+        var patient = self
+        patient.patience += Question.allowance(after: connection)
+        return patient
+    }
 
     /// Begins to ask a member for all members, as a quorum has them; an etcd up to 3.4 tells what it
     /// remembers.
@@ -59,7 +66,7 @@ public struct Etcdctl: Sendable {
         _ id: EtcdID,
         through member: InitialCluster.Member
     ) throws(ProgramError) -> EtcdctlOutput {
-        try start(["member", "remove", "\(id)"], at: member).answer()
+        try patientlyStart(["member", "remove", "\(id)"], at: member).answer()
     }
 
     /// Adds a member to the cluster, as a voter, through another.
@@ -68,7 +75,18 @@ public struct Etcdctl: Sendable {
         through member: InitialCluster.Member
     ) throws(ProgramError) -> EtcdctlOutput {
         let url = isV2 ? "\(new.url)" : "--peer-urls=\(new.url)"
-        return try start(["member", "add", "\(new.name)", url], at: member).answer()
+        return try patientlyStart(["member", "add", "\(new.name)", url], at: member).answer()
+    }
+
+    /// Begins to change something, through a member that has answered before: what is given up may
+    /// have been done all the same.
+    private func patientlyStart(
+        _ arguments: [String],
+        at member: InitialCluster.Member
+    ) throws(ProgramError) -> Question {
+        var patient = self
+        patient.patience = 20
+        return try patient.start(arguments, at: member)
     }
 
     private func start(
@@ -77,8 +95,8 @@ public struct Etcdctl: Sendable {
     ) throws(ProgramError) -> Question {
         let endpoint = member.url.clientURL
         let flags = [
-            "--endpoints=\(endpoint)", "--dial-timeout=1s", "--command-timeout=\(patience)s",
-            "--write-out=json",
+            "--endpoints=\(endpoint)", "--dial-timeout=\(patience / 2)s",
+            "--command-timeout=\(patience)s", "--write-out=json",
         ]
         return Question(
             try Program.start(
@@ -108,6 +126,12 @@ struct Question {
 
     /// How many bytes an answer may have: the leases of a thousand machines are half as many.
     static let room = 1 << 20
+
+    /// How many seconds more an answer may take where a connection took this long: TCP, HTTP/2 and the
+    /// question are a round trip each, and TLS up to two.
+    static func allowance(after connection: Duration) -> Int {
+        Int((connection * 5).components.seconds)
+    }
 
     init(_ program: Program) {
         self.program = program

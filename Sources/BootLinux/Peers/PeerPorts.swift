@@ -8,9 +8,22 @@ import Glibc
 public struct PeerPorts: ~Copyable {
     private var attempts: [Attempt] = []
 
+    /// How a port took a connection, and how long that was in coming.
+    public struct Outcome {
+        /// How it did.
+        public let port: PeerAnswer.Port
+        /// After how long.
+        public let time: Duration
+    }
+
     private struct Attempt {
         let socket: Int32
-        var outcome: PeerAnswer.Port?
+        let begin = Deadline.now
+        var outcome: Outcome?
+
+        mutating func end(with port: PeerAnswer.Port) {
+            outcome = Outcome(port: port, time: Deadline.now - begin)
+        }
     }
 
     /// Begins to connect to ports.
@@ -20,13 +33,15 @@ public struct PeerPorts: ~Copyable {
             let options = SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
             let kind = Int32(SOCK_STREAM.rawValue | options)
             let socket = socket(socketAddress.family, kind, 0)
-            guard socket >= 0 else {
-                attempts.append(Attempt(socket: -1, outcome: .silent))
-                continue
+            var attempt = Attempt(socket: socket)
+            if socket < 0 {
+                attempt.end(with: .silent)
+            } else if socketAddress.connect(socket) == 0 {
+                attempt.end(with: .accepts)
+            } else if errno != EINPROGRESS {
+                attempt.end(with: Self.port(errno))
             }
-            let isDone = socketAddress.connect(socket) == 0
-            let outcome = isDone || errno != EINPROGRESS ? Self.outcome(isDone ? 0 : errno) : nil
-            attempts.append(Attempt(socket: socket, outcome: outcome))
+            attempts.append(attempt)
         }
     }
 
@@ -35,7 +50,7 @@ public struct PeerPorts: ~Copyable {
     }
 
     /// Waits for the outcome of each, in their order; who has said nothing by then is silent.
-    public consuming func outcomes(within limit: Duration) -> [PeerAnswer.Port] {
+    public consuming func outcomes(within limit: Duration) -> [Outcome] {
         let deadline = Deadline(in: limit)
         while attempts.contains(where: { $0.outcome == nil }), deadline.left > .zero {
             var events = attempts.map { attempt in
@@ -47,13 +62,13 @@ public struct PeerPorts: ~Copyable {
             }
             _ = unsafe poll(&events, nfds_t(events.count), deadline.milliseconds)
             for (index, event) in events.enumerated() where event.revents != 0 {
-                attempts[index].outcome = Self.outcome(Self.error(of: event.fd))
+                attempts[index].end(with: Self.port(Self.error(of: event.fd)))
             }
         }
-        return attempts.map { $0.outcome ?? .silent }
+        return attempts.map { $0.outcome ?? Outcome(port: .silent, time: limit) }
     }
 
-    private static func outcome(_ error: Int32) -> PeerAnswer.Port {
+    private static func port(_ error: Int32) -> PeerAnswer.Port {
         switch error {
         case 0: .accepts
         case ECONNREFUSED: .refuses

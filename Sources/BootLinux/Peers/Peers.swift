@@ -14,7 +14,8 @@ public struct Peers {
     /// How long a port may take to answer: a packet that is lost is sent again after a second.
     private static let patience = Duration.seconds(3)
 
-    /// Asks each machine, which takes as long as the slowest: at most some fifteen seconds.
+    /// Asks each machine, which takes as long as the slowest: at most some fifteen seconds, unless the
+    /// network itself is slow.
     public func membership() throws(ProgramError) -> Membership {
         let ports = PeerPorts(
             members.map { ($0.url.address, $0.url.port) }
@@ -33,11 +34,11 @@ public struct Peers {
         // Only now: a list is as good as the quorum that was reached before, and without one it
         // takes an etcd of 3.5 or later all of the time that it is given.
         var questions: [Question?] = []
-        for answer in heard {
+        for (answer, visit) in zip(heard, visits) {
             let isWorthAsking = answer.health == .quorum || answer.memory == .notAsked
             let answers = answer.health == .quorum || answer.status != nil
             questions.append(
-                isWorthAsking && answers ? try etcdctl.startListing(at: answer.member) : nil
+                isWorthAsking && answers ? try visit.etcdctl.startListing(at: answer.member) : nil
             )
         }
         var answers: [PeerAnswer] = []
@@ -50,26 +51,24 @@ public struct Peers {
     /// Begins to ask one machine.
     private func visit(
         _ member: InitialCluster.Member,
-        _ peer: PeerAnswer.Port,
-        _ client: PeerAnswer.Port
+        _ peer: PeerPorts.Outcome,
+        _ client: PeerPorts.Outcome
     ) throws(ProgramError) -> Visit {
-        let asksMemory = peer == .accepts && curl != nil
-        let memory = asksMemory ? try curl?.start("\(member.url)/members") : nil
-        guard client == .accepts else {
-            return Visit(member: member, port: peer, hasCurl: curl != nil, memory: memory)
+        let etcdctl = etcdctl.patient(after: client.time)
+        var visit = Visit(member: member, port: peer.port, hasCurl: curl != nil, etcdctl: etcdctl)
+        if peer.port == .accepts {
+            visit.memory = try curl?.patient(after: peer.time).start("\(member.url)/members")
         }
-        return Visit(
-            member: member,
-            port: peer,
-            hasCurl: curl != nil,
-            memory: memory,
-            health: etcdctl.isV2
-                ? try curl?.start("\(member.url.clientURL)/health")
-                : try etcdctl.startHealth(of: member),
-            status: etcdctl.isV2
-                ? try curl?.start("\(member.url.clientURL)/v2/stats/self")
-                : try etcdctl.startStatus(of: member)
-        )
+        guard client.port == .accepts else { return visit }
+        if etcdctl.isV2 {
+            let (curl, url) = (curl?.patient(after: client.time), member.url.clientURL)
+            visit.health = try curl?.start("\(url)/health")
+            visit.status = try curl?.start("\(url)/v2/stats/self")
+        } else {
+            visit.health = try etcdctl.startHealth(of: member)
+            visit.status = try etcdctl.startStatus(of: member)
+        }
+        return visit
     }
 }
 
@@ -78,7 +77,8 @@ private struct Visit {
     let member: InitialCluster.Member
     let port: PeerAnswer.Port
     let hasCurl: Bool
-    let memory: Question?
+    let etcdctl: Etcdctl
+    var memory: Question?
     var health: Question?
     var status: Question?
 

@@ -46,7 +46,7 @@ struct ClusterSurvey {
     /// etcd's to tell, if it can.
     func answers(from ports: consuming PeerPorts) throws(ProgramError) -> Answers {
         let members = Array(node.cluster.members)
-        let outcomes = ports.outcomes(within: Self.portPatience)
+        let outcomes = ports.outcomes(within: Self.portPatience).map(\.port)
         let open = zip(members, outcomes).filter { $0.1 == .accepts }.map(\.0)
         let teller = open.first { $0.name == node.name } ?? open.first
         var questions: [EndpointQuestions] = []
