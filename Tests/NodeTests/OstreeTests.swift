@@ -53,11 +53,7 @@ struct OstreeTests {
         async throws
     {
         try await Room.open { room in
-            let (older, newer) = try await twoDeployments(in: room)
-            let node = try TestNode(seed.host, on: newer, in: room)
-            try await configure(node, newer)
-            try await node.reboot()
-
+            let (node, older, newer, _) = try await leavingConfigured(in: room)
             try await configure(node, older)
             #expect(older.has(Self.record))
             try await node.reboot()
@@ -68,11 +64,7 @@ struct OstreeTests {
 
     @Test func `the one record of an older agent is adopted where it is true`() async throws {
         try await Room.open { room in
-            let (older, newer) = try await twoDeployments(in: room)
-            let original = try older.read("/etc/etcd/etcd.conf")
-            let node = try TestNode(seed.host, on: newer, in: room)
-            try await configure(node, newer)
-            try await node.reboot()
+            let (node, older, newer, original) = try await leavingConfigured(in: room)
             let record = try newer.read(Self.record)
             try newer.remove(Self.record)
             try newer.write(
@@ -99,11 +91,7 @@ struct OstreeTests {
         async throws
     {
         try await Room.open { room in
-            let (older, newer) = try await twoDeployments(in: room)
-            let original = try older.read("/etc/etcd/etcd.conf")
-            let node = try TestNode(seed.host, on: newer, in: room)
-            try await configure(node, newer)
-            try await node.reboot()
+            let (node, older, newer, original) = try await leavingConfigured(in: room)
             try await configure(node, older)
 
             try older.write("\(seed.cluster)\netcd: {token: edited}\n", to: Self.description)
@@ -201,6 +189,19 @@ struct OstreeTests {
         let older = try await deploy(on: disk)
         try await disk.commit([version("2", in: room)])
         return (older, try await disk.deploy())
+    }
+
+    /// A node that is configured in the newer of its deployments and leaves it for another boot, with what
+    /// etcd.conf was in both.
+    private func leavingConfigured(
+        in room: Room
+    ) async throws -> (node: TestNode, older: NodeDisk, newer: NodeDisk, original: String) {
+        let (older, newer) = try await twoDeployments(in: room)
+        let original = try older.read("/etc/etcd/etcd.conf")
+        let node = try TestNode(seed.host, on: newer, in: room)
+        try await configure(node, newer)
+        try await node.reboot()
+        return (node, older, newer, original)
     }
 
     private func disk(_ release: DebianRelease, in room: Room) async throws -> OstreeDisk {

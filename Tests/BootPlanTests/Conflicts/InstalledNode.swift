@@ -1,5 +1,4 @@
 import BootPlan
-import Diagnostics
 
 /// What is installed on a member, and what a plan for it says.
 struct InstalledNode {
@@ -47,15 +46,8 @@ struct InstalledNode {
     }
 
     func desired() throws -> DesiredState {
-        let metaData = Source(name: "meta-data", text: "{instance-id: i, local-hostname: a1}")
-        let cluster = Source(
-            name: "cluster.yaml",
-            text: "{cluster: 'a1=http://\(address):2380', flannel: {prefix: /admin/flannel}}"
-        )
-        return DesiredState(
-            of: try Node(MetaData(parsing: metaData), in: ClusterDescription(parsing: cluster)),
-            on: installed
-        )
+        let cluster = "{cluster: 'a1=http://\(address):2380', flannel: {prefix: /admin/flannel}}"
+        return DesiredState(of: try Node("a1", in: cluster), on: installed)
     }
 
     /// Why a run would be refused.

@@ -1,4 +1,3 @@
-import Diagnostics
 import Testing
 
 @testable import BootPlan
@@ -12,12 +11,7 @@ import Testing
         hasAgent: Bool = true,
         hasCurl: Bool = true
     ) throws -> [String] {
-        let cluster = Source(name: "cluster.yaml", text: "{cluster: '\(members)', workers: {w1: }}")
-        let metaData = Source(name: "meta-data", text: "{instance-id: i, local-hostname: \(host)}")
-        let node = try Node(
-            MetaData(parsing: metaData),
-            in: ClusterDescription(parsing: cluster)
-        )
+        let node = try Node(host, in: "{cluster: '\(members)', workers: {w1: }}")
         let installed = InstalledSoftware(
             etcd: etcd,
             flanneld: .known(Version(0, 22)),

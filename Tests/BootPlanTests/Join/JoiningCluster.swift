@@ -1,5 +1,3 @@
-import Diagnostics
-
 @testable import BootPlan
 
 /// The cluster of a1, a2 and a3 from the side of a2, whose etcd is to start.
@@ -19,15 +17,7 @@ enum JoiningCluster {
         etcd: Version? = Version(3, 5)
     ) throws -> JoiningMachine {
         let description = "cluster: \(members)\netcd: {state: \(state)}\n"
-        let node = try Node(
-            MetaData(
-                parsing: Source(
-                    name: "meta-data",
-                    text: "{instance-id: i, local-hostname: \(name)}"
-                )
-            ),
-            in: ClusterDescription(parsing: Source(name: "cluster.yaml", text: description))
-        )
+        let node = try Node(name, in: description)
         let own = try member(name, of: members)
         return JoiningMachine(
             node,

@@ -1,4 +1,3 @@
-import Diagnostics
 import TestSupport
 import Testing
 
@@ -12,15 +11,7 @@ import Testing
         """
 
     private static func node(_ host: String, in cluster: String = rack) throws -> Node {
-        try Node(
-            MetaData(
-                parsing: Source(
-                    name: "meta-data",
-                    text: "{instance-id: i, local-hostname: \(host)}"
-                )
-            ),
-            in: ClusterDescription(parsing: Source(name: "cluster.yaml", text: cluster))
-        )
+        try Node(host, in: cluster)
     }
 
     private static let machines: [(String, Role.Kind, Int, String?)] = [

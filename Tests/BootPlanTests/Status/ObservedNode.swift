@@ -1,4 +1,3 @@
-import Diagnostics
 import TestSupport
 
 @testable import BootPlan
@@ -12,15 +11,7 @@ enum ObservedNode {
         """
 
     static func node(_ name: String, in description: String = description) throws -> Node {
-        try Node(
-            MetaData(
-                parsing: Source(
-                    name: "meta-data",
-                    text: "{instance-id: iid-local02, local-hostname: \(name)}"
-                )
-            ),
-            in: ClusterDescription(parsing: Source(name: "cluster.yaml", text: description))
-        )
+        try Node(name, instance: "iid-local02", in: description)
     }
 
     /// A node that works; a2, unless another is asked for.

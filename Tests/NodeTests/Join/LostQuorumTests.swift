@@ -14,20 +14,7 @@ struct LostQuorumTests {
         let label = "\(release.rawValue)\(isRestarted ? "-restarted" : "")"
         try await Room.open(label, places: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
-            let (left, lost) = (machines[0], Array(machines[1...]))
-            try await lost.each { machine in
-                try await machine.powerOff()
-                try await machine.install()
-            }
-            if isRestarted {
-                try await left.stop()
-                try await left.start()
-            }
-            try await lost.each { try await $0.powerOn() }
-            for machine in lost {
-                try await machine.says("a1 has the cluster's data, and no quorum (2 of 3)")
-                #expect(try await machine.logFiles() == [])
-            }
+            let (left, lost) = try await machines.loseQuorum(restarting: isRestarted)
 
             // The sentence's command, as systemd carries it out.
             try await left.stop()

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 extension RackMachine {
     /// An entry of etcd's list of members.
@@ -143,5 +144,24 @@ extension [RackMachine] {
             for machine in self { group.addTask { try await body(machine) } }
             try await group.waitForAll()
         }
+    }
+    /// Netboots all but the first, with empty disks and at once, and waits until they say what they wait
+    /// for. If the first is started again meanwhile, its client port says nothing.
+    func loseQuorum(restarting: Bool) async throws -> (left: RackMachine, lost: [RackMachine]) {
+        let (left, lost) = (self[0], Array(self[1...]))
+        try await lost.each { machine in
+            try await machine.powerOff()
+            try await machine.install()
+        }
+        if restarting {
+            try await left.stop()
+            try await left.start()
+        }
+        try await lost.each { try await $0.powerOn() }
+        for machine in lost {
+            try await machine.says("a1 has the cluster's data, and no quorum (2 of 3)")
+            #expect(try await machine.logFiles() == [])
+        }
+        return (left, lost)
     }
 }
