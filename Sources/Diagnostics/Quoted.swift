@@ -17,7 +17,7 @@ public func quoted(_ text: String) -> String {
 ///
 /// Unlike in `quoted(_:)`, quotes and backslashes stay as they are.
 public func visible(_ text: String) -> String {
-    text.unicodeScalars.map(visible).joined()
+    text.unicodeScalars.reduce(into: "") { $0 += visible($1) }
 }
 
 package func visible(_ scalar: Unicode.Scalar) -> String {

@@ -12,7 +12,8 @@ public final class Root {
     /// The directory's absolute path without links (realpath(3)); empty for `/`.
     public let prefix: String
     let descriptor: Int32
-    private var trusted: Set<NodePath> = []
+    /// No more than a few, among which a list is quicker than a set.
+    private var trusted: [NodePath] = []
 
     /// Whether this is the running system's own root, with its PID 1.
     public var isSystem: Bool { prefix.isEmpty }
@@ -145,7 +146,7 @@ public final class Root {
         guard directory != .top, !trusted.contains(directory) else { return true }
         guard try trust(directory.parent) else { return false }
         guard try requireTrusted(directory) else { return false }
-        trusted.insert(directory)
+        trusted.append(directory)
         return true
     }
 

@@ -108,6 +108,7 @@ extension Root {
         for path in [Record.path, Record.formerPath, ChangedBoots.path] {
             try removeStored(path)
         }
+        forgetQuietBoot()
     }
 
     private func removeStored(_ path: NodePath) throws(DiskError) {

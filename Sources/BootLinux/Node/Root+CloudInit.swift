@@ -14,18 +14,28 @@ extension Root {
 
     /// The state files of cloud-init that a power cut has left empty, and that mislead it so.
     public func emptiedCloudInitFiles() throws(DiskError) -> [NodePath] {
-        var emptied: [NodePath] = []
+        try cloudInitFiles().filter(\.isEmpty).map(\.path)
+    }
+
+    /// What tells, by its stamps, that none of them has become empty since they were looked at. A new
+    /// name in `data` does not matter, and cloud-init gives it one at every boot.
+    func cloudInitPlaces() throws(DiskError) -> [NodePath] {
+        let files = try cloudInitFiles().map(\.path)
+        return [CloudInitState.hostName] + CloudInitState.semaphores
+            + files.filter { $0 != CloudInitState.hostName }
+    }
+
+    private func cloudInitFiles() throws(DiskError) -> [(path: NodePath, isEmpty: Bool)] {
+        var files: [(path: NodePath, isEmpty: Bool)] = []
         for directory in CloudInitState.directories {
             // `instance` is a link of cloud-init's own.
             guard let opened = try find(directory, .directory) else { continue }
             for name in try opened.names()
-            where CloudInitState.isDamagedByEmptiness(name, in: directory)
-                && isEmptyFile(name, in: opened)
-            {
-                emptied.append(directory.appending(name))
+            where CloudInitState.isDamagedByEmptiness(name, in: directory) {
+                files.append((directory.appending(name), isEmptyFile(name, in: opened)))
             }
         }
-        return emptied
+        return files
     }
 
     /// Removes those that are still empty; cloud-init then does their work again.

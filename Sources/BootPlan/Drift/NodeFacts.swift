@@ -44,4 +44,9 @@ public struct NodeFacts: Equatable, Sendable {
         self.files = files
         self.links = links
     }
+
+    /// Every path that a later boot looks at because of them.
+    var places: [NodePath] {
+        (description.map { [$0.fact.path] } ?? []) + (software + files).map(\.path) + links
+    }
 }

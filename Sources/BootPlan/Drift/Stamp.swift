@@ -41,7 +41,7 @@ extension Fact {
         guard let space = text.utf8.firstIndex(of: UInt8(ascii: " ")),
             let path = NodePath(String(text[text.utf8.index(after: space)...]))
         else { return nil }
-        let stamp = String(text[..<space])
+        let stamp = text[..<space]
         if stamp == "-" {
             self.init(path, nil)
         } else {
@@ -54,10 +54,13 @@ extension Fact {
 extension Stamp {
     fileprivate var text: String { "\(inode):\(size):\(modified)" }
 
-    fileprivate init?(_ text: String) {
-        let numbers = text.utf8.split(separator: UInt8(ascii: ":")).map { String($0) ?? "" }
-        guard numbers.count == 3, let inode = UInt64(numbers[0]), let size = UInt64(numbers[1]),
-            let modified = Int64(numbers[2])
+    fileprivate init?(_ text: Substring) {
+        let colon = UInt8(ascii: ":")
+        guard let first = text.utf8.firstIndex(of: colon),
+            let last = text.utf8.lastIndex(of: colon), first != last,
+            let inode = UInt64(text[..<first]),
+            let size = UInt64(text[text.utf8.index(after: first)..<last]),
+            let modified = Int64(text[text.utf8.index(after: last)...])
         else { return nil }
         self.init(inode: inode, size: size, modified: modified)
     }

@@ -4,10 +4,14 @@
 /// cloud-init flushes nothing. A journaling file system makes a file's name durable before its bytes,
 /// so that a cut leaves empty files.
 public enum CloudInitState {
-    /// Where these files are; `instance` is a link to the directory of the current instance.
-    public static let directories: [NodePath] = [
-        "/var/lib/cloud/data", "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem",
+    /// What cloud-init has set the host name to.
+    public static let hostName: NodePath = "/var/lib/cloud/data/set-hostname"
+    /// Where the semaphores are; `instance` is a link to the directory of the current instance.
+    public static let semaphores: [NodePath] = [
+        "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem",
     ]
+    /// Where these files are.
+    public static let directories = [hostName.parent] + semaphores
 
     /// What must go before those that are empty, although it has bytes, if cloud-init is to do all of its
     /// work again.
@@ -16,7 +20,7 @@ public enum CloudInitState {
     /// network. By that note the instance is not new, and only for a new one is the network configured
     /// (`apply_network_config` in `stages.py`). What has run for the instance stays noted elsewhere.
     public static func misleading(beside emptied: [NodePath]) -> [NodePath] {
-        emptied.contains("/var/lib/cloud/data/set-hostname")
+        emptied.contains(hostName)
             ? ["/var/lib/cloud/data/instance-id"] : []
     }
 
@@ -34,13 +38,8 @@ public enum CloudInitState {
     /// `manual-clean`), or are ignored if they are (`obj.pkl`, `instance-id`). Names that cloud-init
     /// does not give are somebody else's.
     public static func isDamagedByEmptiness(_ name: String, in directory: NodePath) -> Bool {
-        switch directory.text {
-        case "/var/lib/cloud/data":
-            name == "set-hostname"
-        case "/var/lib/cloud/sem", "/var/lib/cloud/instance/sem":
-            name.hasPrefix("config_") || name == "consume_data"
-        default:
-            false
-        }
+        semaphores.contains(directory)
+            ? name.hasPrefix("config_") || name == "consume_data"
+            : directory.appending(name) == hostName
     }
 }

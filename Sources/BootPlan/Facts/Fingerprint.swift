@@ -1,9 +1,12 @@
 /// FNV-1a, 64 bits: tells whether a file was edited. It does not protect against an attacker.
 public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
+    /// How many digits it is written with.
+    static let length = 16
+
     private let value: UInt64
 
     /// The fingerprint of some bytes.
-    public init(of bytes: [UInt8]) {
+    public init(of bytes: some Sequence<UInt8>) {
         value = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
@@ -17,7 +20,7 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads what `description` writes.
     init?(_ text: String) {
-        guard text.utf8.count == 16, !text.hasPrefix("+"), let value = UInt64(text, radix: 16)
+        guard text.utf8.count == Self.length, !text.hasPrefix("+"), let value = UInt64(text, radix: 16)
         else { return nil }
         self.value = value
     }
@@ -25,6 +28,6 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     /// Sixteen hexadecimal digits.
     public var description: String {
         let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return String(repeating: "0", count: Self.length - digits.count) + digits
     }
 }

@@ -6,12 +6,26 @@ public struct NodePath: Hashable, Sendable {
 
     /// Reads an absolute path; consecutive slashes count as one. Nil for any other string.
     public init?(_ text: String) {
-        let names = text.utf8.split(separator: UInt8(ascii: "/"))
-        let isPlain = names.allSatisfy { name in
-            !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8) && !name.contains(0)
+        guard text.utf8.first == UInt8(ascii: "/") else { return nil }
+        var name = (length: 0, isDots: true)
+        var isCanonical = text.utf8.count == 1 || text.utf8.last != UInt8(ascii: "/")
+        for byte in text.utf8.dropFirst() {
+            switch byte {
+            case UInt8(ascii: "/"):
+                if name.length == 0 { isCanonical = false }
+                guard !(name.isDots && 1...2 ~= name.length) else { return nil }
+                name = (0, true)
+            case 0: return nil
+            default: name = (name.length + 1, name.isDots && byte == UInt8(ascii: "."))
+            }
         }
-        guard text.utf8.first == UInt8(ascii: "/"), isPlain else { return nil }
-        self.text = "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+        guard !(name.isDots && 1...2 ~= name.length) else { return nil }
+        self.text = isCanonical ? text : Self.withoutEmptyNames(text)
+    }
+
+    private static func withoutEmptyNames(_ text: String) -> String {
+        let names = text.utf8.split(separator: UInt8(ascii: "/"))
+        return "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
     }
 
     private init(trusted text: String) {

@@ -9,7 +9,7 @@ struct Seed {
 
     /// The node's meta-data: NoCloud's file or, with another datasource, what cloud-init left in /run.
     func metaData() throws(InputError) -> MetaData {
-        let file = directory.appending("meta-data")
+        let file = metaDataFile
         let instanceData: NodePath = "/run/cloud-init/instance-data.json"
         let told = try source(file)
         let found = told == nil ? try source(instanceData) : nil
@@ -40,6 +40,8 @@ struct Seed {
             throw .cluster(error)
         }
     }
+
+    var metaDataFile: NodePath { directory.appending("meta-data") }
 
     var descriptionFile: NodePath { directory.appending("cluster.yaml") }
 

@@ -16,11 +16,14 @@ struct ConfigureRun {
 
     func run() throws {
         let root = try RootOption.open(root), seed = Seed(root: root, directory: seed)
+        if let identity = identityOfQuietBoot(seed, on: root) {
+            return say("nothing to do", of: identity)
+        }
         let metaData = try seed.metaData()
         if dryRun == nil { try mendCloudInit(of: root) }
         var stored = try trusted(root.storedRecord())
         if dryRun == nil, let record = stored, let drift = try quiet(record, metaData, on: root) {
-            return try finish(record, drift, on: root)
+            return try finish(record, drift, seed, on: root)
         }
         if dryRun == nil {
             try Report.step("lock", "locking \(root.display(.top))") { try root.lock() }
@@ -28,7 +31,7 @@ struct ConfigureRun {
             // Another run, which held the lock until now, may have done everything.
             stored = try trusted(root.storedRecord())
             if let record = stored, let drift = try quiet(record, metaData, on: root) {
-                return try finish(record, drift, on: root)
+                return try finish(record, drift, seed, on: root)
             }
         }
         let decided = try decide(metaData, seed, after: stored, on: root)
@@ -51,7 +54,7 @@ struct ConfigureRun {
 
     /// The record, if it can be trusted. With `--force`, one that cannot counts as none; it is set aside
     /// before another is written.
-    private func trusted(_ stored: StoredRecord) throws -> Record? {
+    func trusted(_ stored: StoredRecord) throws -> Record? {
         switch stored {
         case .none: return nil
         case .trusted(let record): return record
@@ -62,7 +65,7 @@ struct ConfigureRun {
     }
 
     /// The drift of a configured node that is left as it is; nil if there is something to do.
-    private func quiet(
+    func quiet(
         _ record: Record,
         _ metaData: MetaData,
         on root: Root
@@ -76,7 +79,7 @@ struct ConfigureRun {
     }
 
     /// Ends a run that has nothing to do, but asks for the reboot if this boot still owes it.
-    private func finish(_ record: Record, _ drift: Drift, on root: Root) throws {
+    private func finish(_ record: Record, _ drift: Drift, _ seed: Seed, on root: Root) throws {
         let name = record.identity.hostName
         if root.isSystem, let owed = record.rebootOwedIn, owed == Root.boot {
             guard !noReboot else {
@@ -84,13 +87,17 @@ struct ConfigureRun {
                     "bootcmd: \(name) is configured, but still needs a reboot"
                 )
             }
-            try root.flushCloudInit(seed: seed)
+            try root.flushCloudInit(seed: self.seed)
             return try Reboot(through: Systemd()).run()
         }
         if root.isSystem, root.hasChangedBoots() { root.endChangedBoots() }
+        if drift == Drift() { keepQuietBoot(record, seed, on: root) }
+        say(drift.summary ?? "nothing to do", of: record.identity)
+    }
+
+    private func say(_ what: String, of identity: Identity) {
         Report.say(
-            "bootcmd: \(name) is configured (instance \(record.identity.instanceID)); "
-                + (drift.summary ?? "nothing to do")
+            "bootcmd: \(identity.hostName) is configured (instance \(identity.instanceID)); \(what)"
         )
     }
 }

@@ -4,8 +4,8 @@ import TestSupport
 /// What a tree of files is for its users, whichever inodes and times it has: two runs that end alike
 /// leave the same portrait.
 ///
-/// Inodes and times stand in a record's facts, and boots in the row of those that changed the node:
-/// neither is in the picture.
+/// Inodes and times stand in a record's facts and in what a quiet boot keeps, and boots in the row of
+/// those that changed the node: none of them is in the picture.
 struct Portrait: Equatable, Sendable {
     private let entries: [String: Entry]
 
@@ -23,7 +23,9 @@ struct Portrait: Equatable, Sendable {
             text.replacing(/"facts": \{(.|\n)*\}\n\}\n/, with: "}\n")
         }
         entries = snapshot.entries
-            .filter { !isLeftOut($0.key) && !$0.key.hasPrefix("/var/lib") }
+            .filter { path, _ in
+                !isLeftOut(path) && !path.hasPrefix("/var/lib") && !path.hasPrefix("/var/cache")
+            }
             .mapValues {
                 Entry(
                     mode: $0.mode,

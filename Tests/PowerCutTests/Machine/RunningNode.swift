@@ -13,7 +13,7 @@ final class RunningNode: Sendable {
         distribution = try await Distribution.shared.value
         scratch = try TemporaryDirectory()
         root = try ScratchRoot(in: .lasting)
-        for directory in distribution.directories + ["proc", "dev", "run"] {
+        for directory in distribution.directories + ["proc", "dev", "run", "var/cache"] {
             try root.makeDirectory("/\(directory)")
         }
         firstProcess = try FirstProcess(of: root.url, shutdown: shutdown)
