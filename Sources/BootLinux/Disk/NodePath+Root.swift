@@ -2,5 +2,7 @@ import BootPlan
 
 extension NodePath {
     /// The path relative to its root's descriptor.
-    var belowRoot: String { self == .top ? "." : String(text[text.utf8.index(after: text.startIndex)...]) }
+    var belowRoot: String {
+        self == .top ? "." : String(text[text.utf8.index(after: text.startIndex)...])
+    }
 }

@@ -20,7 +20,8 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads what `description` writes.
     init?(_ text: String) {
-        guard text.utf8.count == Self.length, !text.hasPrefix("+"), let value = UInt64(text, radix: 16)
+        guard text.utf8.count == Self.length, !text.hasPrefix("+"),
+            let value = UInt64(text, radix: 16)
         else { return nil }
         self.value = value
     }
