@@ -50,7 +50,7 @@ struct CutGateTests {
     /// Every rename by which the gate puts a file of its own in its place: some in a short run, all of
     /// them where `BOOTCMD_CUTS=all`.
     private static let renames =
-        ProcessInfo.processInfo.environment["BOOTCMD_CUTS"] == "all" ? Array(1...9) : [4, 6, 8]
+        ProcessInfo.processInfo.environment["BOOTCMD_CUTS"] == "all" ? Array(1...7) : [4, 6, 7]
 
     @Test(arguments: renames)
     func `a gate that is cut at a write of its own is continued by the next`(rename: Int)
@@ -63,6 +63,7 @@ struct CutGateTests {
             try await machine.install()
             try await machine.cutGate(atRename: rename)
             try await machine.powerOn()
+            try await machine.says("gate: ended with 137")
             try await machine.isAtWork(within: .seconds(90))
             try await Self.requireOneEntry(for: machine, in: machines[0])
         }
