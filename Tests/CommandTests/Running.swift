@@ -18,6 +18,35 @@ extension ScratchRoot {
         )
     }
 
+    /// Makes the directories that a machine has in any case.
+    func becomeMachine() async throws {
+        try await prepare("mkdir -p etc run usr/lib var; ln -s usr/lib lib")
+    }
+
+    /// Runs the binary on a machine that has this root's files for its own, in a namespace where only
+    /// root can mount them; what is in `/usr` stands before what the tests' machine has there.
+    func runAsMachine(_ arguments: [String], prefix: [String] = []) async throws -> Said {
+        let output = try await asMachine(prefix + [Product.bootcmd.path] + arguments).run()
+        return Said(
+            status: output.status,
+            output: output.standardOutput,
+            error: output.standardError
+        )
+    }
+
+    /// A command, to be run there.
+    func asMachine(_ command: [String]) -> Command {
+        // The root itself may be below /var.
+        let script = """
+            mount -t overlay -o "lowerdir=$1/usr:/usr" overlay /usr
+            for directory in etc run var; do mount -n --bind "$1/$directory" "/$directory"; done
+            shift
+            exec "$@"
+            """
+        let unshare = ["unshare", "--mount", "--propagation", "private"]
+        return Command(unshare + ["sh", "-ec", script, "sh", url.path] + command)
+    }
+
     /// Runs a shell script with the root as its directory.
     func prepare(_ script: String) async throws {
         try await Command(["sh", "-ec", "cd \"$1\"; \(script)", "sh", url.path]).succeed()

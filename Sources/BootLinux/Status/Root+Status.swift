@@ -20,7 +20,7 @@ extension Root {
             record = RecordedState(
                 stored,
                 of: node.identity,
-                inBoot: isSystem ? Self.boot : nil,
+                inBoot: Self.boot,
                 drift
             )
         }

@@ -44,7 +44,7 @@ extension Root {
 
     /// Begins to ask what only root may ask PID 1 itself.
     private func startShowingUnits() throws(ProgramError) -> Program? {
-        guard isSystem, geteuid() != 0 else { return nil }
+        guard geteuid() != 0 else { return nil }
         let properties = (["Id"] + UnitStatus.Property.allCases.map(\.rawValue))
         do throws(ProgramError) {
             return try Program.start(
@@ -60,9 +60,8 @@ extension Root {
 
     private static var statusUnits: [String] { Service.allCases.map(\.unit) }
 
-    /// What is known of the units; nil if nobody tells, and for an image, in which nothing runs.
+    /// What is known of the units; nil if nobody tells.
     private func units(_ shown: Program?) -> [String: UnitStatus]? {
-        guard isSystem else { return nil }
         do {
             guard let shown else {
                 return try Systemd.statuses(

@@ -17,6 +17,9 @@ struct RootOption: ParsableArguments {
         guard !root.isEmpty else { throw ValidationError("--root: '' is not a directory") }
     }
 
+    /// Whether it is another root than that of the machine where this runs.
+    var isImage: Bool { root.contains { $0 != "/" } }
+
     /// Opens the root; if it does not exist, an input is missing.
     func open() throws -> Root {
         try Self.open(root)

@@ -25,6 +25,12 @@ struct Join: ParsableCommand {
         guard !dryRun.dryRun || !replace else {
             throw ValidationError("--replace changes something, and --dry-run does not")
         }
+        // On a member of the same name and address, it would take that member out of its cluster.
+        guard !root.isImage || dryRun.dryRun || replace else {
+            throw ValidationError(
+                "--root: the etcd of an image is not started here; use --dry-run or --replace"
+            )
+        }
     }
 
     func run() throws {

@@ -15,8 +15,10 @@ struct Status: ParsableCommand {
             """
     )
 
-    @OptionGroup var root: RootOption
     @OptionGroup var seed: SeedOption
+
+    @Option(help: .hidden)
+    var root = "/"
 
     @Option(
         defaultAsFlag: WaitLimit.usual,
@@ -41,12 +43,18 @@ struct Status: ParsableCommand {
         if let wait, wait.duration == nil {
             throw ValidationError("--wait: \(quoted(wait.description)) is not 0 to 86400 seconds")
         }
+        guard root == "/" else {
+            throw ValidationError(
+                "--root: an image does not run, and has no status; 'bootcmd --dry-run --root "
+                    + "\(visible(root))' shows whether it is configured"
+            )
+        }
         guard !quiet || !json else { throw ValidationError("--quiet prints no JSON") }
     }
 
     func run() throws {
         try reportingFailure {
-            let look = StatusLook(root: root.root, seed: NodePath(seed.seed))
+            let look = StatusLook(seed: NodePath(seed.seed))
             if let limit = wait?.duration { try look.wait(for: limit, isQuiet: quiet) }
             let status = try look.status(withCluster: !noCluster && !quiet)
             if !quiet { try show(status) }

@@ -3,17 +3,15 @@ import BootPlan
 
 /// Looks at this node, once or until it works.
 struct StatusLook {
-    private let path: String
     private let directory: NodePath
 
-    init(root: String, seed: NodePath?) {
-        path = root
+    init(seed: NodePath?) {
         directory = seed ?? "/var/cloud-init"
     }
 
     /// What there is to see now.
     func status(withCluster: Bool) throws -> NodeStatus {
-        let root = try RootOption.open(path)
+        let root = try RootOption.open("/")
         let node = try node(on: root)
         let seen = try root.statusObservation(
             of: node,

@@ -2,21 +2,22 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The gate before etcd, on a root and by the built binary, without any other machine.
-@Suite struct JoinCommandTests {
+/// The gate before etcd, on a machine and by the built binary, without any other machine.
+@Suite(.enabled(if: isRoot)) struct JoinCommandTests {
     private let root: ScratchRoot
     private static let log =
         "/var/lib/etcd/a1.etcd/member/wal/0000000000000000-0000000000000000.wal"
 
-    init() throws {
+    init() async throws {
         root = try ScratchRoot()
+        try await root.becomeMachine()
     }
 
     @Test func `a member with data starts at once, with no word, and that is remembered`()
         async throws
     {
         try root.write("", to: Self.log)
-        let said = try await root.run(["join"])
+        let said = try await root.runAsMachine(["join"])
         #expect(said.status == 0)
         #expect(said.words == "")
         #expect(root.text("/var/lib/bootcmd/member.json")?.contains("\"member\"") == true)
@@ -25,24 +26,26 @@ import Testing
 
     @Test func `a member with data has no program run before it starts`() async throws {
         try root.write("", to: Self.log)
-        _ = try await root.run(["join"])
+        _ = try await root.runAsMachine(["join"])
         let trace = try TemporaryDirectory()
-        try await Command(
+        try await root.asMachine(
             strace + [
                 "-f", "-e", "trace=execve,vfork,fork,clone,clone3", "-o", trace.path + "/trace",
+                Product.bootcmd.path, "join",
             ]
-                + root.bootcmd("join").arguments
         ).succeed()
         let calls = try trace.text(of: "trace").split(separator: "\n")
         #expect(calls.count == 1, "\(calls)")
     }
 
     @Test func `without inputs, a member with data starts all the same`() async throws {
-        try root.write("", to: "/elsewhere/member/wal/0.wal")
+        try root.write("", to: "/var/elsewhere/member/wal/0.wal")
         try root.remove("/var/cloud-init/meta-data")
-        var command = root.bootcmd("join")
-        command.environment = ["ETCD_DATA_DIR": "/elsewhere"]
-        #expect(try await command.run().status == 0)
+        let said = try await root.runAsMachine(
+            ["join"],
+            prefix: ["env", "ETCD_DATA_DIR=/var/elsewhere"]
+        )
+        #expect(said.status == 0)
     }
 
     @Test
@@ -56,7 +59,7 @@ import Testing
         #expect(root.text("/run/bootcmd/join")?.contains("is on no interface") == true)
         // The data disk is mounted: the next gate opens.
         try root.write("", to: Self.log)
-        #expect(try await root.run(["join"]).status == 0)
+        #expect(try await root.runAsMachine(["join"]).status == 0)
         #expect(root.text("/run/bootcmd/etcd.env") == nil)
     }
 
@@ -78,37 +81,54 @@ import Testing
             rm "$said"
             """
         let command = ["bash", "-c", script, "-", root.url.path, words, file]
-        return try await Command(command + root.bootcmd("join").arguments).succeed()
+        let join = root.asMachine([Product.bootcmd.path, "join"])
+        return try await Command(command + join.arguments).succeed()
     }
 
     @Test func `a dry run shows the decision and ends with 75 where etcd must wait`() async throws {
         let before = try root.snapshot()
-        let shown = try await root.run(["join", "--dry-run"])
+        let shown = try await root.runAsMachine(["join", "--dry-run"])
         #expect(shown.status == 75)
         #expect(shown.output.contains("disk: no log in /var/lib/etcd/a1.etcd/member/wal\n"))
-        let json = try await root.run(["join", "--dry-run", "--json"])
+        let json = try await root.runAsMachine(["join", "--dry-run", "--json"])
         #expect(json.output.contains("\"action\": \"wait\""))
+        #expect(try root.snapshot().changes(since: before) == [])
+    }
+
+    @Test func `an image's etcd is not started from outside, nor its machine announced`()
+        async throws
+    {
+        let before = try root.snapshot()
+        let said = try await root.run(["join"])
+        #expect(said.status == 64)
+        #expect(
+            said.error.contains(
+                "--root: the etcd of an image is not started here; use --dry-run or --replace"
+            )
+        )
+        #expect(try await root.run(["join", "--dry-run"]).status == 75)
+        #expect(try await root.run(["join", "--replace", "--seed", "/nowhere"]).status == 66)
         #expect(try root.snapshot().changes(since: before) == [])
     }
 
     @Test func `data that is here is not given up`() async throws {
         try root.write("", to: Self.log)
-        let said = try await root.run(["join", "--replace"])
+        let said = try await root.runAsMachine(["join", "--replace"])
         #expect(said.status == 0)
         #expect(said.words == "bootcmd: the data of a1 is here: nothing is given up\n")
     }
 
     @Test func `data that was here and is not is waited for, until it is given up`() async throws {
         try root.write("", to: Self.log)
-        _ = try await root.run(["join"])
+        _ = try await root.runAsMachine(["join"])
         try root.remove(Self.log)
         // Asked for before the data: the address must be this machine's.
         let local = "cluster: a1=http://\(try Self.ownAddress()):2380\n"
         try root.write(local, to: "/var/cloud-init/cluster.yaml")
-        let waiting = try await root.run(["join", "--dry-run"])
+        let waiting = try await root.runAsMachine(["join", "--dry-run"])
         #expect(waiting.output.contains("the data of member a1 was here at the last boot"))
-        _ = try await root.run(["join", "--replace"])
-        let given = try await root.run(["join", "--dry-run"])
+        _ = try await root.runAsMachine(["join", "--replace"])
+        let given = try await root.runAsMachine(["join", "--dry-run"])
         #expect(given.output.contains("it is the only member: starting etcd"))
     }
 

@@ -10,6 +10,7 @@ struct AskedClusterTests {
 
     init() async throws {
         root = try ScratchRoot(host: "a2")
+        try await root.becomeMachine()
         _ = try await root.run([])
         try root.write(
             "FLANNEL_NETWORK=172.18.0.0/16\nFLANNEL_SUBNET=172.18.42.1/24\nFLANNEL_MTU=1450\n",
@@ -88,7 +89,7 @@ struct AskedClusterTests {
             """
         // What is left runs no longer than the first process of its namespace.
         let unshare = ["unshare", "--net", "--pid", "--fork", "--mount-proc"]
-        return try await root.run(
+        return try await root.runAsMachine(
             ["status"] + options,
             prefix: unshare + ["sh", "-ec", network, "sh"]
         )

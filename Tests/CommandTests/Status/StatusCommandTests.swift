@@ -2,16 +2,17 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The status of a root, by the built binary. Nothing of a node runs where the tests do.
-@Suite struct StatusCommandTests {
+/// The status of a machine, by the built binary. Nothing of a node runs where the tests do.
+@Suite(.enabled(if: isRoot)) struct StatusCommandTests {
     private let root: ScratchRoot
 
-    init() throws {
+    init() async throws {
         root = try ScratchRoot(host: "a2")
+        try await root.becomeMachine()
     }
 
     private func status(_ options: String...) async throws -> Said {
-        try await root.run(["status"] + options)
+        try await root.runAsMachine(["status"] + options)
     }
 
     @Test func `a node that is not configured does not work`() async throws {
@@ -89,9 +90,14 @@ import Testing
         (["--wait=99999"], "--wait: '99999' is not 0 to 86400 seconds"),
         (["--quiet", "--json"], "--quiet prints no JSON"),
         (["--force"], "Unknown option '--force'"),
+        (
+            ["--root", "/mnt"],
+            "--root: an image does not run, and has no status; 'bootcmd --dry-run --root /mnt' shows "
+                + "whether it is configured"
+        ),
     ])
     func `a wrong option is refused`(options: [String], sentence: String) async throws {
-        let said = try await root.run(["status"] + options)
+        let said = try await root.runAsMachine(["status"] + options)
         #expect(said.status == 64)
         #expect(said.error.contains(sentence), "\(said.error)")
     }

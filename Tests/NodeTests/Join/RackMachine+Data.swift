@@ -42,17 +42,12 @@ extension RackMachine {
 
     /// Has the gate end before its rename of this number, once.
     func cutGate(atRename number: Int) async throws {
-        let script = """
-            #!/bin/bash
-            real=$(dirname "$0")/bootcmd.real
-            [[ ! -e $0.done ]] || exec "$real" "$@"
-            touch "$0.done"
-            exec strace -f -qq -o /dev/null -e trace=rename,renameat,renameat2 \\
-                -e inject=rename,renameat,renameat2:signal=KILL:when=\(number) "$real" "$@"
-            """
-        try disk.move("/var/cloud-init/bootcmd", to: "/var/cloud-init/bootcmd.real")
-        try disk.write(script + "\n", to: "/var/cloud-init/bootcmd")
-        try await makeExecutable("var/cloud-init/bootcmd")
+        let calls = "rename,renameat,renameat2"
+        try disk.write(
+            "strace -f -qq -o /dev/null -e trace=\(calls) "
+                + "-e inject=\(calls):signal=KILL:when=\(number)\n",
+            to: "/run/etcd-unit.watcher"
+        )
     }
 
     private func makeExecutable(_ program: String) async throws {

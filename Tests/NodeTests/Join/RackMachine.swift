@@ -67,17 +67,6 @@ actor RackMachine {
         seed.credentials = authority?.files(of: name)
         let directory = room.directory.appending(path: "\(place)-\(installation)")
         let disk = try await NodeDisk(contents, seed: seed, in: directory, of: room)
-        // A machine that is not booted has this one's libraries, which another release's curl cannot use.
-        try disk.move("/usr/bin/curl", to: "/usr/bin/curl.real")
-        let curl = """
-            #!/bin/bash
-            disk='\(disk.mount.path)'
-            exec chroot "$disk" /usr/bin/curl.real "${@/#"$disk"/}"
-
-            """
-        try disk.write(curl, to: "/usr/bin/curl")
-        let program = disk.mount.appending(path: "usr/bin/curl").path
-        try await room.command(["chmod", "755", program]).succeed()
         let agent = disk.mount.appending(path: "var/cloud-init/bootcmd").path
         try await room.command([agent, "--root", disk.mount.path]).succeed()
         return disk
@@ -215,7 +204,7 @@ actor RackMachine {
 
     /// What the agent says of the machine, as an operator asks on it.
     func status() -> Command {
-        command("var/cloud-init/bootcmd", ["status", "--root", disk.mount.path])
+        agent(["status"])
     }
 
     /// New certificates are delivered, and the agent run as an operator runs it.
@@ -227,7 +216,16 @@ actor RackMachine {
 
     /// The agent, as an operator runs it on the machine.
     func join(_ arguments: String...) -> Command {
-        command("var/cloud-init/bootcmd", ["join"] + arguments + ["--root", disk.mount.path])
+        agent(["join"] + arguments)
+    }
+
+    /// The agent, on the machine.
+    func agent(_ arguments: [String]) -> Command {
+        room.command(
+            ["ip", "netns", "exec", place, Room.script("on-disk"), disk.mount.path]
+                + ["/var/cloud-init/bootcmd"] + arguments,
+            environment: environment
+        )
     }
 
     /// Where the gate and etcd write.

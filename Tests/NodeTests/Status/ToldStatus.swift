@@ -67,8 +67,7 @@ struct ToldStatus: Decodable, CustomStringConvertible {
 extension RackMachine {
     /// The machine's status. Nothing tells of its units: there is no systemd on it.
     func status(_ options: String...) async throws -> ToldStatus {
-        let words = ["status", "--json", "--root", disk.mount.path] + options
-        return try ToldStatus(try await command("var/cloud-init/bootcmd", words).run())
+        try ToldStatus(try await agent(["status", "--json"] + options).run())
     }
 
     /// Puts keys into etcd until it takes no more.
