@@ -6,10 +6,9 @@ import Diagnostics
 enum Report {
     /// Prints a line, or several, with an escape for every character that a terminal would obey.
     static func say(_ text: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { visible(String($0)) + "\n" }
+        let shown = text.unicodeScalars.reduce(into: "") { $0 += $1 == "\n" ? "\n" : visible($1) }
         do {
-            try write(lines.joined(), to: STDERR_FILENO)
+            try write(shown + "\n", to: STDERR_FILENO)
         } catch {
             // Nobody listens, and the work is worth more than the words.
         }
