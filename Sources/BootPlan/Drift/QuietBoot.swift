@@ -1,8 +1,8 @@
 /// A boot that found nothing to do, with everything that it looked at: where all of that is still the
 /// same, the next boot finds nothing to do either, and need not read and compare it again.
 ///
-/// It lies where a cache lies (hier(7)), is never flushed, and may be lost at any time. Every boot reads
-/// it, so it is lines of text, and not one of them is kept.
+/// It lies where a cache lies (hier(7)), is never flushed, and may be lost at any time. It is read at
+/// every boot: its lines are looked at one after the other, and none is kept.
 public struct QuietBoot: Equatable, Sendable {
     /// Where the last one is kept.
     public static let path: NodePath = "/var/cache/bootcmd/quiet-boot"
