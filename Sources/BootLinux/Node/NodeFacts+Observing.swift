@@ -5,14 +5,20 @@ extension Root {
     /// The stamp of what lies at a path; nil if nothing does. Links are followed, as by those who read
     /// or run what lies there.
     public func stamp(of path: NodePath) -> Stamp? {
+        status(following: path).map { Stamp($0, changed: $0.st_mtim) }
+    }
+
+    /// The stamp by which a quiet boot knows what lies at a path: it tells another owner or mode of a
+    /// file, too. Not of a directory: cloud-init sets the mode of its own at every boot.
+    public func quietStamp(of path: NodePath) -> Stamp? {
+        status(following: path).map {
+            Stamp($0, changed: $0.st_mode & S_IFMT == S_IFDIR ? $0.st_mtim : $0.st_ctim)
+        }
+    }
+
+    private func status(following path: NodePath) -> stat? {
         var status = stat()
-        guard unsafe fstatat(descriptor, path.belowRoot, &status, 0) == 0 else { return nil }
-        let modified = status.st_mtim
-        return Stamp(
-            inode: UInt64(status.st_ino),
-            size: UInt64(max(0, status.st_size)),
-            modified: Int64(modified.tv_sec) * 1_000_000_000 + Int64(modified.tv_nsec)
-        )
+        return unsafe fstatat(descriptor, path.belowRoot, &status, 0) == 0 ? status : nil
     }
 
     /// The stamps of paths, as facts.
@@ -59,5 +65,15 @@ extension Root {
         var status = stat()
         return unsafe fstatat(descriptor, path.belowRoot, &status, AT_SYMLINK_NOFOLLOW) == 0
             || (errno != ENOENT && errno != ENOTDIR)
+    }
+}
+
+extension Stamp {
+    fileprivate init(_ status: stat, changed: timespec) {
+        self.init(
+            inode: UInt64(status.st_ino),
+            size: UInt64(max(0, status.st_size)),
+            modified: Int64(changed.tv_sec) * 1_000_000_000 + Int64(changed.tv_nsec)
+        )
     }
 }

@@ -14,7 +14,8 @@ extension Root {
 
     /// What a boot looks at that finds nothing to do.
     public func quietFacts(of record: Record) throws(DiskError) -> [Fact] {
-        facts(about: QuietBoot.places(of: record) + (try cloudInitPlaces()))
+        (QuietBoot.places(of: record) + (try cloudInitPlaces()))
+            .map { Fact($0, quietStamp(of: $0)) }
     }
 
     /// Keeps a boot that found nothing to do for the next one. Nothing is flushed: cloud-init's files

@@ -44,6 +44,10 @@ public enum ManagedFile: CaseIterable, Sendable {
         }
     }
 
+    /// Whether a script moves the original away before it writes: where it was cut in between, only the
+    /// `.save` is there.
+    var isMovedByScripts: Bool { self == .etcdConf || self == .flanneldOptions }
+
     /// What the file holds on a node; nil if the node does not need it.
     func contents(
         for node: Node,

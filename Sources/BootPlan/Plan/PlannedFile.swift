@@ -85,7 +85,9 @@ public struct PlannedFile: Equatable, Sendable {
         let origin: Record.File.Origin? =
             if let known {
                 known.origin
-            } else if backup != nil || (before != nil && before != after) {
+            } else if backup != nil && (before != nil || desired.file.isMovedByScripts)
+                || before != nil && before != after
+            {
                 .replaced
             } else if before == nil || isAdopted {
                 // On an adopted node, the script created the file.

@@ -25,10 +25,17 @@ struct DryRun {
     }
 
     /// Prints the plan of an undo, and ends with the exit code of one that is refused so.
-    func show(_ plan: UndoPlan, root: Root, refusedFor refusal: UndoRefusal?) throws {
+    /// The plan shows the first refusal itself.
+    func show(
+        _ plan: UndoPlan,
+        root: Root,
+        refusedFor refusal: UndoRefusal?,
+        and refused: Refused?
+    ) throws {
         let style = style(root)
         try print(asJSON ? plan.json(style) : plan.text(style))
         if let refusal { throw ExitCode(refusal.status.rawValue) }
+        if let refused { throw refused }
         try end(wouldChange: true)
     }
 

@@ -8,7 +8,7 @@ extension ConfigureRun {
         return root.quietBoot()?.identity(
             agent: Bootcmd.version,
             metaData: seed.metaDataFile,
-            stamps: root.stamp
+            stamps: root.quietStamp
         )
     }
 
@@ -17,7 +17,7 @@ extension ConfigureRun {
     func keepQuietBoot(_ record: Record, _ seed: Seed, on root: Root) {
         guard isOrdinary(on: root) else { return }
         do {
-            let metaData = Fact(seed.metaDataFile, root.stamp(of: seed.metaDataFile))
+            let metaData = Fact(seed.metaDataFile, root.quietStamp(of: seed.metaDataFile))
             let facts = try root.quietFacts(of: record)
             guard metaData.stamp != nil, try trusted(root.storedRecord()) == record,
                 try quiet(record, try seed.metaData(), on: root) == Drift(),

@@ -20,6 +20,8 @@ struct ConfigureRun {
             return say("nothing to do", of: identity)
         }
         let metaData = try seed.metaData()
+        // Also where nothing comes of them.
+        if members != nil { _ = try seed.cluster(orElse: members) }
         if dryRun == nil { try mendCloudInit(of: root) }
         var stored = try trusted(root.storedRecord())
         if dryRun == nil, let record = stored, let drift = try quiet(record, metaData, on: root) {

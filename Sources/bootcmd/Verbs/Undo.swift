@@ -1,6 +1,7 @@
 import ArgumentParser
 import BootLinux
 import BootPlan
+import Glibc
 
 /// Puts the node back as the agent found it.
 struct Undo: ParsableCommand {
@@ -36,19 +37,24 @@ struct Undo: ParsableCommand {
             }
             let plan = try root.undoPlan(record)
             let refusal = force ? nil : UndoRefusal(plan, below: root)
-            if let dryRun { return try dryRun.show(plan, root: root, refusedFor: refusal) }
+            let refused = try refused(plan, on: root)
+            if let dryRun {
+                return try dryRun.show(plan, root: root, refusedFor: refusal, and: refused)
+            }
             if let refusal { throw refusal }
+            if let refused { throw refused }
             try commit(plan, to: root)
         }
     }
 
+    /// What stands in the way of the undo; a dry run shows what root would do.
+    private func refused(_ plan: UndoPlan, on root: Root) throws -> Refused? {
+        let checksRights = !dryRun.dryRun || geteuid() == 0
+        let obstacles = try root.obstacles(to: plan.footprint, checksRights: checksRights)
+        return Refused(obstacles.map(Refusal.obstacle), below: root.prefix)
+    }
+
     private func commit(_ plan: UndoPlan, to root: Root) throws {
-        if let refused = Refused(
-            try root.obstacles(to: plan.footprint).map(Refusal.obstacle),
-            below: root.prefix
-        ) {
-            throw refused
-        }
         let enabler = try UnitEnabler(of: root)
         for warning in plan.warnings(below: root.prefix) {
             Report.say("bootcmd: warning: \(warning)")

@@ -147,4 +147,15 @@ import Testing
         )
         #expect(try root.snapshot()["/etc/bootcmd"] == nil)
     }
+
+    @Test func `what lies beside a drop-in that is not there yet is not taken for its original`()
+        async throws
+    {
+        let dropIn = "/etc/systemd/system/etcd.service.d/bootcmd.conf"
+        try root.write("[Service]\nUser=mallory\n", to: "\(dropIn).save")
+        #expect(try await root.run([]).status == 0)
+        #expect(try await root.run(["undo"]).status == 0)
+        #expect(root.text(dropIn) == nil)
+        #expect(root.text("\(dropIn).save") != nil)
+    }
 }

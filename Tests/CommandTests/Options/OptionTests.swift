@@ -109,4 +109,11 @@ import Testing
             "--cluster",
         ] { #expect(options.contains(word)) }
     }
+
+    @Test func `members that are none are refused on a configured node, too`() async throws {
+        _ = try await root.run([])
+        let said = try await root.run(["--cluster", "garbage"])
+        #expect(said.status == (try await root.run(["--force", "--cluster", "garbage"])).status)
+        #expect(said.status != 0, "\(said)")
+    }
 }

@@ -164,4 +164,20 @@ import Testing
         )
         #expect(try await root.run(["undo"]).status == 0)
     }
+
+    @Test(.enabled(if: isRoot))
+    func `a dry run ends as the undo would where nothing can be written`()
+        async throws
+    {
+        _ = try await root.run([])
+        let readOnly =
+            "mount --bind \"$0/etc\" \"$0/etc\"; mount -o remount,bind,ro \"$0/etc\"; exec \"$@\""
+        let prefix = ["unshare", "--mount", "sh", "-ec", readOnly, root.url.path]
+        let undo = try await root.run(["undo"], prefix: prefix)
+        #expect(undo.status == 74, "\(undo)")
+        let shown = try await root.run(["undo", "--dry-run"], prefix: prefix)
+        #expect(shown.status == 74, "\(shown)")
+        #expect(shown.output.contains("/etc/etcd/etcd.conf"), "\(shown)")
+        #expect(shown.error.contains("Read-only file system"), "\(shown)")
+    }
 }
