@@ -56,14 +56,16 @@ extension Root {
             stamps: stamps,
             changed: changed,
             backups: backups,
-            links: Set(facts.links.filter(hasName))
+            links: Set(facts.links.filter(isThere))
         )
     }
 
-    /// Whether a path has a name, wherever it leads; who may not look there sees it.
-    private func hasName(_ path: NodePath) -> Bool {
+    /// Whether a link has its name, wherever it leads but to /dev/null, with which systemd masks a unit; who
+    /// may not look there sees it.
+    private func isThere(_ link: NodePath) -> Bool {
+        if let status = status(following: link), status.st_mode & S_IFMT == S_IFCHR { return false }
         var status = stat()
-        return unsafe fstatat(descriptor, path.belowRoot, &status, AT_SYMLINK_NOFOLLOW) == 0
+        return unsafe fstatat(descriptor, link.belowRoot, &status, AT_SYMLINK_NOFOLLOW) == 0
             || (errno != ENOENT && errno != ENOTDIR)
     }
 }

@@ -10,6 +10,10 @@ import Testing
             "rm \"$1\"/etc/systemd/system/multi-user.target.wants/etcd.service",
             "etcd.service disabled"
         ),
+        (
+            "ln -sf /dev/null \"$1\"/etc/systemd/system/multi-user.target.wants/etcd.service",
+            "etcd.service disabled"
+        ),
         ("echo '# mine' >> \"$1/etc/etcd/etcd.conf\"", "/etc/etcd/etcd.conf edited, left alone"),
         ("echo '# mine' >> \"$1/var/cloud-init/cluster.yaml\"", "cluster.yaml has changed since"),
         ("rm \"$1/var/cloud-init/cluster.yaml\"", "cluster.yaml is gone"),
