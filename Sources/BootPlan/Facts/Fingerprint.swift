@@ -12,7 +12,7 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 
     /// The fingerprint of a string.
     public init(of text: String) {
-        self.init(of: Array(text.utf8))
+        self.init(of: text.utf8)
     }
 
     /// A number below a count that does not change from boot to boot.

@@ -40,3 +40,17 @@ extension ConfigurePlan {
         old + new.filter { !old.contains($0) }
     }
 }
+
+extension Record.Phase {
+    /// What a run is about, until it is completed. One that was cut is finished as it was begun.
+    init(of occasion: ConfigurePlan.Occasion, after former: Self?) {
+        switch occasion {
+        case .drift(let drift): self = drift.reverted.isEmpty ? .adjusting : .restoring
+        case .resumption: self = former.flatMap { $0.leavesEdits ? $0 : nil } ?? .configuring
+        case .first, .adoption, .renewal, .repetition: self = .configuring
+        }
+    }
+
+    /// Whether an operator's edits stay: a run that nobody asked for discards nothing.
+    var leavesEdits: Bool { self == .restoring || self == .adjusting }
+}

@@ -262,20 +262,6 @@ extension ConfigurePlan.Occasion {
     }
 }
 
-extension Record.Phase {
-    /// What a run is about, until it is completed. One that was cut is finished as it was begun.
-    fileprivate init(of occasion: ConfigurePlan.Occasion, after former: Self?) {
-        switch occasion {
-        case .drift(let drift): self = drift.reverted.isEmpty ? .adjusting : .restoring
-        case .resumption: self = former.flatMap { $0.leavesEdits ? $0 : nil } ?? .configuring
-        case .first, .adoption, .renewal, .repetition: self = .configuring
-        }
-    }
-
-    /// Whether an operator's edits stay: a run that nobody asked for discards nothing.
-    fileprivate var leavesEdits: Bool { self == .restoring || self == .adjusting }
-}
-
 extension ConfigurePlan.GroupChange {
     fileprivate init?(_ name: String, _ state: DiskState.Group, isOurs: Bool) {
         switch state {
