@@ -2,13 +2,15 @@
 
 import PackageDescription
 
+// The targets of the agent are its architecture, in the order of its work: Sources/README.md walks
+// through it. Nothing is imported that does not stand before. What decides comes first, and sees
+// neither Glibc nor a C module but libyaml; what does things has `Linux` in its name.
 let package = Package(
     name: "bootcmd",
     products: [
         .executable(name: "bootcmd", targets: ["bootcmd"]),
         // For Tests/Fuzz, a package of its own, and for nobody else.
-        .library(name: "BootPlan", targets: ["Diagnostics", "YAML", "BootPlan"]),
-        .library(name: "Readback", targets: ["Readback"]),
+        .library(name: "Properties", targets: ["Properties"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -18,64 +20,143 @@ let package = Package(
         .target(name: "CLinux", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "CSystemd"),
         .target(name: "CCrypto"),
-        .target(name: "Diagnostics"),
-        .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
-        .target(name: "BootPlan", dependencies: ["Diagnostics", "YAML"]),
+
+        .target(name: "Basics"),
+        .target(name: "YAML", dependencies: ["Basics", "CYAML"]),
+        .target(name: "Units", dependencies: ["Basics"]),
+        .target(name: "Cluster", dependencies: ["Basics", "YAML", "Units"]),
+        .target(name: "Etcd", dependencies: ["Basics", "YAML", "Units", "Cluster"]),
+        .target(name: "Desired", dependencies: ["Basics", "YAML", "Units", "Cluster", "Etcd"]),
         .target(
-            name: "BootLinux",
-            dependencies: ["BootPlan", "CCrypto", "CLinux", "CSystemd", "Diagnostics"]
+            name: "Configure",
+            dependencies: ["Basics", "YAML", "Units", "Cluster", "Etcd", "Desired"]
+        ),
+        .target(name: "Join", dependencies: ["Basics", "YAML", "Cluster", "Etcd"]),
+        .target(
+            name: "Status",
+            dependencies: [
+                "Basics", "YAML", "Units", "Cluster", "Etcd", "Desired", "Configure", "Join",
+            ]
+        ),
+
+        .target(name: "Linux", dependencies: ["Basics", "Units", "CLinux", "CSystemd"]),
+        .target(
+            name: "LinuxConfigure",
+            dependencies: [
+                "Basics", "Units", "Cluster", "Etcd", "Desired", "Configure", "Join", "Linux",
+                "CCrypto", "CLinux",
+            ]
+        ),
+        .target(
+            name: "LinuxJoin",
+            dependencies: [
+                "Basics", "Units", "Cluster", "Etcd", "Desired", "Join", "Linux", "LinuxConfigure",
+                "CCrypto",
+            ]
+        ),
+        .target(
+            name: "LinuxStatus",
+            dependencies: [
+                "Basics", "Units", "Cluster", "Etcd", "Desired", "Configure", "Join", "Status",
+                "Linux", "LinuxConfigure", "LinuxJoin",
+            ]
         ),
         .executableTarget(
             name: "bootcmd",
             dependencies: [
-                "BootLinux", "BootPlan", "Diagnostics",
+                "Basics", "Units", "Cluster", "Etcd", "Desired", "Configure", "Join", "Status",
+                "Linux", "LinuxJoin", "LinuxConfigure", "LinuxStatus",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+
         .target(
             name: "TestSupport",
-            dependencies: ["BootLinux", "CLinux", "CSystemd"],
+            dependencies: ["Basics", "Cluster", "Linux", "LinuxConfigure", "CLinux", "CSystemd"],
             path: "Tests/Support/TestSupport",
             linkerSettings: [.linkedLibrary("systemd")]
         ),
         .target(
             name: "Readback",
-            dependencies: ["BootPlan", "Diagnostics", "YAML"],
+            dependencies: ["Basics", "YAML", "Units", "Cluster", "Etcd", "Desired", "Configure"],
             path: "Tests/Support/Readback"
         ),
-        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "YAML"]),
-        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"]),
-        .testTarget(
-            name: "BootPlanTests",
-            dependencies: ["BootPlan", "Diagnostics", "Readback", "TestSupport", "YAML"]
+        .target(
+            name: "Properties",
+            dependencies: [
+                "Basics", "YAML", "Units", "Cluster", "Etcd", "Desired", "Configure", "Readback",
+            ],
+            path: "Tests/Support/Properties"
         ),
         .testTarget(
-            name: "BootLinuxTests",
-            dependencies: ["BootLinux", "BootPlan", "Diagnostics", "TestSupport"]
+            name: "PureTests",
+            dependencies: [
+                "Basics", "YAML", "Units", "Cluster", "Etcd", "Desired", "Configure", "Join",
+                "Status", "Readback", "TestSupport",
+            ]
+        ),
+        .testTarget(
+            name: "LinuxTests",
+            dependencies: [
+                "Basics", "Units", "Cluster", "Etcd", "Desired", "Configure", "Join", "Linux",
+                "LinuxJoin", "LinuxConfigure", "LinuxStatus", "TestSupport",
+            ]
         ),
         .testTarget(
             name: "ReadbackTests",
-            dependencies: ["BootPlan", "Diagnostics", "Readback", "TestSupport", "YAML"]
+            dependencies: [
+                "Basics", "YAML", "Units", "Cluster", "Etcd", "Desired", "Configure", "Readback",
+                "TestSupport",
+            ]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["bootcmd", "Diagnostics", "TestSupport"]),
+        .target(
+            name: "JoinModel",
+            dependencies: ["Basics", "Cluster", "Etcd", "Join"],
+            path: "Tests/Support/JoinModel",
+            exclude: ["README.md"]
+        ),
+        .executableTarget(
+            name: "join-model",
+            dependencies: ["JoinModel"],
+            path: "Tests/tools/join-model"
+        ),
+        .testTarget(name: "JoinModelTests", dependencies: ["JoinModel"]),
+        .testTarget(name: "CommandTests", dependencies: ["bootcmd", "Basics", "TestSupport"]),
         .testTarget(
             name: "PowerCutTests",
-            dependencies: ["bootcmd", "BootPlan", "Diagnostics", "YAML", "TestSupport"]
+            dependencies: [
+                "bootcmd", "Basics", "YAML", "Units", "Cluster", "Etcd", "Desired", "Configure",
+                "Join", "Linux", "TestSupport",
+            ]
         ),
-        .testTarget(name: "NodeTests", dependencies: ["bootcmd", "BootPlan", "TestSupport"]),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: [
+                "bootcmd", "Basics", "Cluster", "Etcd", "Desired", "Configure", "Join",
+                "TestSupport",
+            ]
+        ),
     ]
 )
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .treatAllWarnings(as: .error),
     ]
     let isTesting = target.type == .test || target.path?.hasPrefix("Tests/") == true
     if !isTesting {
         target.swiftSettings?.append(.strictMemorySafety())
+    }
+    if target.name == "JoinModel" {
+        // Without optimisation, what takes a minute takes an hour.
+        target.swiftSettings?.append(
+            .unsafeFlags([
+                "-O", "-disable-batch-mode", "-wmo", "-num-threads", "2",
+                "-enforce-exclusivity=unchecked",
+            ])
+        )
     }
     target.cSettings = [
         .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),

@@ -1,4 +1,4 @@
-import Diagnostics
+import Basics
 
 /// Makes a tree of libyaml's events, and refuses what libyaml lets pass.
 struct Composer {
@@ -107,7 +107,7 @@ struct Composer {
             guard depth + Int(node.height) - 1 <= YAMLError.maximumDepth else {
                 throw problem(.tooDeep, at: event)
             }
-            return Value(node.content, isPlain: node.isNull, at: mark(event.offset))
+            return Value(node.content, isPlain: node.isPlain, at: mark(event.offset))
         }
     }
 

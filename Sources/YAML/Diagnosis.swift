@@ -1,4 +1,4 @@
-import Diagnostics
+import Basics
 
 /// What to tell the operator when libyaml stops, and where to point.
 struct Diagnosis {

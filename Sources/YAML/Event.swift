@@ -1,6 +1,6 @@
 /// A step of a walk through a YAML text: one of libyaml's events, in Swift's terms.
-struct Event {
-    enum Kind {
+package struct Event {
+    package enum Kind {
         case streamStart
         case streamEnd
         case documentStart
@@ -21,13 +21,13 @@ struct Event {
         }
     }
 
-    let kind: Kind
+    package let kind: Kind
     /// The name that later aliases may call the value by.
     let anchor: String?
     /// The tag, in full: `tag:yaml.org,2002:str` for `!!str`.
-    let tag: String?
+    package let tag: String?
     /// Where it begins, in Unicode scalars from the start of the text.
-    let offset: Int
+    package let offset: Int
 }
 
 /// What stopped libyaml, in its own words.

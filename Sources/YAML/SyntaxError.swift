@@ -1,7 +1,7 @@
-import Diagnostics
+import Basics
 
 /// Why a source is not YAML, in the words of those who write such files.
-public enum SyntaxError: Error, Equatable, CustomStringConvertible {
+package enum SyntaxError: Error, Equatable, CustomStringConvertible {
     /// A tab where the indentation of a line is spaces (YAML 1.1, 5.5).
     case tab
     /// A character that YAML does not allow anywhere (YAML 1.1, 5.1).
@@ -44,7 +44,7 @@ public enum SyntaxError: Error, Equatable, CustomStringConvertible {
     case other(String, context: String)
 
     /// What is wrong, and the cure.
-    public var description: String {
+    package var description: String {
         switch self {
         case .tab: "a tab in the indentation; replace it with spaces"
         case .control(let scalar): "control character \(quoted(String(scalar))); remove it"

@@ -1,7 +1,7 @@
-import Diagnostics
+import Basics
 
 /// Why a source is not the one document that was expected.
-public enum YAMLError: Error, Equatable, CustomStringConvertible {
+package enum YAMLError: Error, Equatable, CustomStringConvertible {
     /// It is not YAML.
     case syntax(SyntaxError)
     /// No value at all, or comments only.
@@ -26,12 +26,12 @@ public enum YAMLError: Error, Equatable, CustomStringConvertible {
     case tooManyValues
 
     /// The most levels of a tree. No file that this program reads has more than ten.
-    public static let maximumDepth = 64
+    static let maximumDepth = 64
     /// The most values of a tree. It bounds the memory: a MiB can hold half a million mappings.
-    public static let maximumValues = 50_000
+    static let maximumValues = 50_000
 
     /// What is wrong, quoting the input.
-    public var description: String {
+    package var description: String {
         switch self {
         case .syntax(let error):
             error.description

@@ -13,23 +13,26 @@ struct Bootcmd: ParsableCommand {
             without it, as in 'bootcmd --dry-run'.
             """,
         version: version,
-        subcommands: [Configure.self, Undo.self, Join.self, Status.self],
+        subcommands: [Configure.self, Undo.self, Join.self, Status.self, Routes.self],
         defaultSubcommand: Configure.self
     )
 
     /// The only place of the version; packages take theirs from `bootcmd --version`.
-    static let version = "2.0.0"
+    static let version = "2.1.0"
 
     static func main() {
         openStandardStreams()
         // If the reader of a console or a log goes away, the work must continue.
         signal(SIGPIPE, SIG_IGN)
+        // A file that would become longer than the limit allows is an error, not our end
+        // (setrlimit(2)).
+        signal(SIGXFSZ, SIG_IGN)
         // If our parent ignores this signal, we get no exit status of what we run (waitpid(2)).
         signal(SIGCHLD, SIG_DFL)
         umask(0o022)
         switch CommandLine.argc {
-        // Swift reads the arguments from /proc. Without it there are none, not even the program's own
-        // name, and a dry run would be a run.
+        // Swift reads the arguments from /proc. Without it there are none, not even the program's
+        // own name, and a dry run would be a run.
         case 0: end { throw UnreadableArguments() }
         // cloud-init gives none, at every boot: parsing them would take as long as a whole run that
         // finds nothing to do.

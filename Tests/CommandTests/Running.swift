@@ -23,8 +23,8 @@ extension ScratchRoot {
         try await prepare("mkdir -p etc run usr/lib var; ln -s usr/lib lib")
     }
 
-    /// Runs the binary on a machine that has this root's files for its own, in a namespace where only
-    /// root can mount them; what is in `/usr` stands before what the tests' machine has there.
+    /// Runs the binary on a machine that has this root's files for its own, in a namespace where
+    /// only root can mount them; what is in `/usr` stands before what the tests' machine has there.
     func runAsMachine(_ arguments: [String], prefix: [String] = []) async throws -> Said {
         let output = try await asMachine(prefix + [Product.bootcmd.path] + arguments).run()
         return Said(

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 /// What the other suites rely on when they say that nothing was written.
 @Suite struct SnapshotTests {

@@ -6,16 +6,7 @@ import PackageDescription
 // `main`, and only with --sanitize=fuzzer. `run` builds and runs them.
 let package = Package(
     name: "fuzz",
-    dependencies: [.package(name: "bootcmd", path: "../..")],
-    targets: [
-        .target(
-            name: "Properties",
-            dependencies: [
-                .product(name: "BootPlan", package: "bootcmd"),
-                .product(name: "Readback", package: "bootcmd"),
-            ]
-        )
-    ]
+    dependencies: [.package(name: "bootcmd", path: "../..")]
 )
 
 for input in [
@@ -24,7 +15,7 @@ for input in [
     package.targets.append(
         .executableTarget(
             name: input,
-            dependencies: ["Properties"],
+            dependencies: [.product(name: "Properties", package: "bootcmd")],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]
         )
     )

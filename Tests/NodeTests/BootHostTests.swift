@@ -5,8 +5,8 @@ import Testing
 /// Nodes that have nothing but an image, and a boot host.
 @Suite(.whereNodesBoot, .namingLogs)
 struct BootHostTests {
-    /// The words on the command line are the same for every cloud-init. A later one that has something
-    /// against them, or against the user data, says so in its status.
+    /// The words on the command line are the same for every cloud-init. A later one that has
+    /// something against them, or against the user data, says so in its status.
     @Test(arguments: DebianRelease.all)
     func `an image fetches its agent and its cluster from a boot host, once`(
         release: DebianRelease
@@ -26,7 +26,8 @@ struct BootHostTests {
                 commandLine: ["ds=nocloud;dsmode=net;s=\(url)/nodes/a1/"]
             )
             try #require(try await node.boot(netbooted) == .rebooting)
-            try FileManager.default.removeItem(at: served.appending(path: "cluster.yaml"))
+            // The node stays who it is while the boot host has nothing for it.
+            try FileManager.default.removeItem(at: served)
             try #require(try await node.boot(netbooted) == .up)
 
             let done = "bootcmd: a1 is configured (instance rack-7-a1); nothing to do"
@@ -34,6 +35,9 @@ struct BootHostTests {
             #expect(try await node.run("cloud-init", "status") == "status: done\n")
             #expect(try await node.subnet().hasPrefix("172.18."))
             #expect(try await node.failedUnits() == "")
+            // The commands that the agent prints can be typed as they are.
+            let link = try await node.run("readlink", "/usr/local/bin/bootcmd")
+            #expect(link == "/var/cloud-init/bootcmd\n")
         }
     }
 }

@@ -48,6 +48,27 @@ struct DistributionTests {
         }
     }
 
+    @Test func `an image that was prepared boots as its member, whatever presets it has applied`()
+        async throws
+    {
+        try await Room.open { room in
+            let node = try await TestNode(seed, in: room)
+            let disk = node.disk.mount.path
+            try await room.command([Product.bootcmd.path, "--root", disk]).succeed()
+            try node.disk.write(
+                "disable etcd.service\ndisable flanneld.service\n",
+                to: "/etc/systemd/system-preset/99-all.preset"
+            )
+            try await room.command(["systemctl", "--root=\(disk)", "preset-all"]).succeed()
+            try #require(try await node.boot() == .up)
+            #expect(
+                try await node.agentLines(ofBoot: 1)
+                    == ["bootcmd: a1 is configured (instance iid-local01); nothing to do"]
+            )
+            #expect(try await node.status().exitCode == 0)
+        }
+    }
+
     @Test func `a node that the script made is adopted, not rebooted`() async throws {
         try await Room.open(places: 3) { room in
             let kind = NodeDisk.Contents(

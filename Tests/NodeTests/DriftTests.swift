@@ -1,3 +1,4 @@
+import Basics
 import TestSupport
 import Testing
 
@@ -67,7 +68,7 @@ struct DriftTests {
         }
     }
 
-    /// Replaces the flanneld of 2015, and has etcd and etcdctl say that they are 3.6.
+    /// Replaces the flanneld of 2015, and has etcd and etcdctl say that they are 3.5.26.
     private func upgrade(_ node: TestNode) async throws {
         try await node.run(
             "sh",
@@ -81,8 +82,8 @@ struct DriftTests {
                     "$2" "$3" /usr/lib/upgraded/$1 > /usr/bin/$1
                 chmod 755 /usr/bin/$1
             }
-            upgrade etcd --version 'etcd Version: 3.6.1'
-            upgrade etcdctl version 'etcdctl version: 3.6.1'
+            upgrade etcd --version 'etcd Version: 3.5.26'
+            upgrade etcdctl version 'etcdctl version: 3.5.26'
             """
         )
     }

@@ -11,6 +11,7 @@ struct NodeRefusalTests {
         let seed: NodeSeed
         var missing: String?
         var readOnly: String?
+        var dropIn: String?
         let reason: String
     }
 
@@ -25,6 +26,12 @@ struct NodeRefusalTests {
             seed: NodeSeed(host: "a1"),
             missing: "/usr/lib/systemd/system/etcd.service",
             reason: "etcd.service"
+        ),
+        Fault(
+            description: "alone",
+            seed: NodeSeed(host: "a1"),
+            dropIn: "[Service]\nEnvironment=ETCD_FORCE_NEW_CLUSTER=true\n",
+            reason: "has etcd leave the other members at every start"
         ),
         Fault(
             description: "read-only-etc",
@@ -42,6 +49,9 @@ struct NodeRefusalTests {
         try await Room.open("\(release)-\(fault)") { room in
             let node = try await TestNode(fault.seed, .init(release: release), in: room)
             if let missing = fault.missing { try node.disk.remove(missing) }
+            if let dropIn = fault.dropIn {
+                try node.disk.write(dropIn, to: "/etc/systemd/system/etcd.service.d/own.conf")
+            }
             // cloud-init cannot set up the network where /etc is read-only: the image has.
             let network = "[Match]\nName=eth0\n\n[Network]\nDHCP=ipv4\n"
             try node.disk.write(network, to: "/etc/systemd/network/eth0.network")

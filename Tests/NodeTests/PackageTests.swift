@@ -1,3 +1,4 @@
+import Configure
 import TestSupport
 import Testing
 

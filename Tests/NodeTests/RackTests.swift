@@ -66,7 +66,8 @@ struct RackTests {
             let (subnets, others) = (try await workers.subnets(), try await members.subnets())
             let starts = try await workers[0].show("flanneld", "NRestarts")
 
-            // All members are down for three minutes. In them one worker is netbooted with an empty disk.
+            // All members are down for three minutes. In them one worker is netbooted with an empty
+            // disk.
             try await members.each { try await $0.pullPlug() }
             let down = ContinuousClock.now
             try await workers[1].pullPlug()

@@ -1,4 +1,7 @@
-import BootPlan
+import Cluster
+import Basics
+import Configure
+import Desired
 import Foundation
 import Readback
 import TestSupport
@@ -164,12 +167,14 @@ import Testing
         let isSecure = desired.node.cluster.members.usesTLS
         let host = "\(isSecure ? "https" : "http")://192.168.99.51"
         let local = "\(isSecure ? "https" : "http")://localhost"
-        let security = ["ETCD", "ETCD_PEER"].flatMap {
-            [
-                "\($0)_CERT_FILE=/etc/etcd/tls/node.crt", "\($0)_KEY_FILE=/etc/etcd/tls/node.key",
-                "\($0)_TRUSTED_CA_FILE=/etc/etcd/tls/ca.crt", "\($0)_CLIENT_CERT_AUTH=true",
-            ]
-        }
+        let security =
+            ["ETCD", "ETCD_PEER"].flatMap {
+                [
+                    "\($0)_CERT_FILE=/etc/etcd/tls/node.crt",
+                    "\($0)_KEY_FILE=/etc/etcd/tls/node.key",
+                    "\($0)_TRUSTED_CA_FILE=/etc/etcd/tls/ca.crt", "\($0)_CLIENT_CERT_AUTH=true",
+                ]
+            } + ["ETCD_PEER_CERT_ALLOWED_HOSTNAME=localhost", "ETCD_PEER_CERT_ALLOWED_CN="]
         return [
             "ETCD_NAME=a1", "ETCD_DATA_DIR=/var/lib/etcd/a1.etcd",
             "ETCD_LISTEN_PEER_URLS=\(host):2380",

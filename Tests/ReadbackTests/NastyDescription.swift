@@ -1,5 +1,7 @@
-import BootPlan
-import Diagnostics
+import Basics
+import Cluster
+import Desired
+import TestSupport
 
 /// Descriptions whose texts are what no operator would write: each is accepted or refused, but
 /// never changed.

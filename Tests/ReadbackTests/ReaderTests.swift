@@ -1,7 +1,10 @@
 import Readback
+import TestSupport
 import Testing
+import Units
 
-/// The readers that judge the agent's files, judged themselves: by the code of the installed systemd.
+/// The readers that judge the agent's files, judged themselves: by the code of the installed
+/// systemd.
 @Suite struct ReaderTests {
     private static let quoting = [
         "\"", "'", "\\", "\"", "\\\\", "\\\"", "\\n", "\\x41", "\\u00e9", "\\U0001f600", "\\101",

@@ -3,37 +3,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Certificates, as OpenSSL's libcrypto understands them; it is loaded at run time.
+/* Cryptography, and what OpenSSL, and so curl, makes of certificates. Its libcrypto is loaded at run
+ * time.
  *
  * Call libcrypto_load() first. It loads the library once and returns NULL, or what is wrong in the
- * words of dlerror(3). */
+ * words of dlerror(3). The other functions that return words return NULL if nothing is wrong. */
 const char *libcrypto_load(void);
-
-/* An authority's certificates, a certificate and its private key. */
-typedef struct credentials credentials;
 
 struct bytes {
     const void *start;
     size_t count;
 };
 
-/* Reads three files in PEM; NULL if there is no memory. What is not there is found missing below. */
-credentials *credentials_read(struct bytes authority, struct bytes certificate, struct bytes key);
-void credentials_free(credentials *read);
+/* Whether the second certificate's key has signed the first one. Both are in DER. */
+int certificate_is_signed(struct bytes certificate, struct bytes issuer);
+/* Whether a private key, in DER of any kind, is the certificate's. */
+int certificate_has_key(struct bytes certificate, struct bytes key);
 
-int credentials_have_authority(const credentials *read);
-int credentials_have_certificate(const credentials *read);
-int credentials_have_key(const credentials *read);
+/* Why curl would not read a file in PEM: that of authorities, that of a machine's certificate with those
+ * that follow it, that of its key. */
+const char *pem_authorities_problem(struct bytes file);
+const char *pem_chain_problem(struct bytes file);
+const char *pem_key_problem(struct bytes file);
 
-/* The rest is only for those that have all three. */
+/* Why OpenSSL does not believe the first of a chain of certificates, in DER and without anything between
+ * them, by those that are trusted, written likewise: as a server's if `is_server`. The time is not
+ * looked at. */
+const char *chain_problem(struct bytes chain, struct bytes trusted, int is_server);
 
-int credentials_have_their_key(const credentials *read);
-/* Why the authority does not answer for the certificate, whatever the time; NULL if it does. */
-const char *credentials_distrust(const credentials *read);
-int credentials_may_serve(const credentials *read);
-int credentials_may_ask(const credentials *read);
-int credentials_have_address(const credentials *read, struct bytes address);
-int credentials_have_name(const credentials *read, const char *name);
-/* The first and the last moment, in seconds since 1970, of the certificate or of the authority; of
- * several the last beginning and the first end. */
-void credentials_period(const credentials *read, int of_authority, int64_t *from, int64_t *until);
+/* Signs a message with a private key in DER; how many bytes the signature has, 0 where none can be
+ * made. */
+size_t key_sign(struct bytes key, struct bytes message, void *room, size_t size);
+/* Whether the key of a certificate in DER has signed a message. */
+int certificate_has_signed(struct bytes certificate, struct bytes message, struct bytes signature);

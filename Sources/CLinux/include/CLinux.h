@@ -3,7 +3,9 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/magic.h>
+#include <linux/capability.h>
 #include <linux/openat2.h>
+#include <linux/stat.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
@@ -23,6 +25,32 @@ static inline int linux_openat2(int directory, const char *path, unsigned long l
 static inline int linux_pidfd_open(pid_t process)
 {
     return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+/* statx(2)'s attributes of a name, as far as the file system knows them; Linux 5.8 has the last. */
+static const unsigned linux_append_only = STATX_ATTR_APPEND;
+static const unsigned linux_immutable = STATX_ATTR_IMMUTABLE;
+static const unsigned linux_mount_root = 0x2000;
+static inline unsigned linux_attributes(int directory, const char *path)
+{
+    struct statx status = {0};
+    int flags = 0x100 | 0x800; /* AT_SYMLINK_NOFOLLOW, AT_NO_AUTOMOUNT */
+    if (syscall(SYS_statx, directory, path, flags, 0, &status) != 0) return 0;
+    return (unsigned)(status.stx_attributes & status.stx_attributes_mask);
+}
+
+/* Whether files may be given to anybody: CAP_CHOWN (capabilities(7)). */
+static inline int linux_may_change_owners(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+    return syscall(SYS_capget, &header, data) != 0 || (data[0].effective & 1u << CAP_CHOWN) != 0;
+}
+
+/* unshare(2): from now on, this process and those that it starts have a network with nothing in it. */
+static inline int linux_leave_network(void)
+{
+    return (int)syscall(SYS_unshare, 0x40000000); /* CLONE_NEWNET */
 }
 
 /* Whether something keeps the clock right, as systemd has it (`ntp_synced()` in its time-util.c): the

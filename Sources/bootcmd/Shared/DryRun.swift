@@ -1,7 +1,13 @@
 import ArgumentParser
-import BootLinux
-import BootPlan
+import Basics
+import Configure
+import Desired
 import Glibc
+import Join
+import Linux
+import LinuxConfigure
+import Status
+import Units
 
 /// A command that shows what it would do.
 struct DryRun {
@@ -16,10 +22,31 @@ struct DryRun {
         saysChanges = options.exitCode
     }
 
+    /// Looks again as long as a run at work may be the reason for what is refused: it changes what
+    /// is looked at.
+    func look<Look>(
+        at root: Root,
+        _ body: () throws -> Look,
+        nothingIsRefused: (Look) -> Bool
+    ) throws -> Look {
+        let limit = Deadline(in: .seconds(30))
+        while true {
+            let before = root.recordVersion
+            let isAlone = root.lockHolder() == nil
+            let outcome = Result { try body() }
+            var isClean = false
+            if case .success(let look) = outcome { isClean = nothingIsRefused(look) }
+            let isSettled =
+                root.recordVersion == before && (isClean || isAlone && root.lockHolder() == nil)
+            if isSettled || limit.left == .zero { return try outcome.get() }
+            Deadline(in: .milliseconds(100)).wait()
+        }
+    }
+
     /// Prints a plan on standard output, and ends with the exit code of a run that is refused so.
     func show(_ plan: ConfigurePlan, root: Root) throws {
         let style = style(root)
-        try print(asJSON ? plan.json(style) : plan.text(style))
+        try print(asJSON ? plan.json(style) : TypedOptions().completing(page: plan.text(style)))
         if let refusal = plan.refusals.first { throw ExitCode(refusal.status.rawValue) }
         try end(wouldChange: !plan.isEmpty || plan.ending == .reboot)
     }
@@ -29,13 +56,12 @@ struct DryRun {
     func show(
         _ plan: UndoPlan,
         root: Root,
-        refusedFor refusal: UndoRefusal?,
-        and refused: Refused?
+        refusedFor error: (any Exits)?
     ) throws {
         let style = style(root)
-        try print(asJSON ? plan.json(style) : plan.text(style))
-        if let refusal { throw ExitCode(refusal.status.rawValue) }
-        if let refused { throw refused }
+        try print(asJSON ? plan.json(style) : TypedOptions().completing(page: plan.text(style)))
+        if let refusal = error as? UndoRefusal { throw ExitCode(refusal.status.rawValue) }
+        if let error { throw error }
         try end(wouldChange: true)
     }
 

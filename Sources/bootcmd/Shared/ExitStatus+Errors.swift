@@ -1,7 +1,9 @@
 import ArgumentParser
-import BootLinux
-import BootPlan
-import Diagnostics
+import Basics
+import Cluster
+import Configure
+import Linux
+import LinuxConfigure
 
 /// An error that stops a run, with the exit code of that run. Every such error is in this file.
 protocol Exits: Error {
@@ -79,6 +81,10 @@ extension UnreadableArguments: Exits {
 
 extension UndoRefusal: Exits {
     var status: ExitStatus { .cannotCreate }
+}
+
+extension FoundingRefused: Exits {
+    var status: ExitStatus { .unavailable }
 }
 
 extension StreamError: Exits {

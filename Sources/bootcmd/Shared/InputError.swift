@@ -1,6 +1,8 @@
-import BootLinux
-import BootPlan
-import Diagnostics
+import LinuxConfigure
+import Basics
+import Cluster
+import Linux
+import Status
 
 /// An input that is missing or cannot be used. Each case knows the file.
 enum InputError: Error {

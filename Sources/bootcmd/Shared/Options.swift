@@ -1,7 +1,7 @@
 import ArgumentParser
-import BootLinux
-import BootPlan
-import Diagnostics
+import Basics
+import Linux
+import Status
 
 struct RootOption: ParsableArguments {
     @Option(

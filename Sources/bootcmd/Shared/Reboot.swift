@@ -1,4 +1,5 @@
-import BootLinux
+import Linux
+import Status
 
 /// The reboot with which the configuration takes effect.
 struct Reboot {

@@ -1,11 +1,13 @@
+import Basics
 import Glibc
-import Diagnostics
 
-/// What a run says while it works, for the console, cloud-init's log and the journal: one line each,
-/// on standard error.
+/// What a run says while it works, for the console, cloud-init's log and the journal: one line
+/// each, on standard error.
 enum Report {
-    /// Prints a line, or several, with an escape for every character that a terminal would obey.
+    /// Prints a line, or several, with an escape for every character that a terminal would obey,
+    /// and its commands as they are to be typed.
     static func say(_ text: String) {
+        let text = CommandLine.argc > 2 ? TypedOptions().completing(text) : text
         let shown = text.unicodeScalars.reduce(into: "") { $0 += $1 == "\n" ? "\n" : visible($1) }
         do {
             try write(shown + "\n", to: STDERR_FILENO)

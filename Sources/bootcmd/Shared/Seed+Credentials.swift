@@ -1,5 +1,10 @@
-import BootLinux
-import BootPlan
+import Units
+import Basics
+import Cluster
+import Desired
+import Linux
+import LinuxConfigure
+import Status
 
 extension Seed {
     private var credentialsDirectory: NodePath { directory.appending("tls") }
@@ -7,8 +12,8 @@ extension Seed {
     /// What a machine proves itself with; nil where nobody asks.
     ///
     /// The installer's files count as long as its key is there. After that the installed ones do:
-    /// operators may have renewed them by other means. `prefersSeed` takes the certificates of the seed
-    /// directory for the installed key.
+    /// operators may have renewed them by other means. `prefersSeed` takes the certificates of the
+    /// seed directory for the installed key.
     func credentials(
         of node: Node,
         on installed: InstalledSoftware,
@@ -41,17 +46,24 @@ extension Seed {
         return try file(at: path, isSecret: part.file.isSecret)
     }
 
-    /// What the agent, or an operator, has installed. Who may read it is the plan's to mend.
+    /// What the agent, or an operator, has installed. Who may read it is the plan's to mend; who
+    /// has written the key does not matter where it is the certificate's.
     private func installed(_ part: Credentials.Part) throws(InputError) -> Credentials.File? {
-        try file(at: part.file.path, isSecret: false)
+        try file(at: part.file.path, isInput: !part.file.isSecret)
     }
 
     private func file(
         at path: NodePath,
-        isSecret: Bool
+        isInput: Bool = true,
+        isSecret: Bool = false
     ) throws(InputError) -> Credentials.File? {
         do throws(DiskError) {
-            return try root.read(path, isInput: true, isSecret: isSecret).map {
+            return try root.read(
+                path,
+                isInput: isInput,
+                isSecret: isSecret,
+                ofAnyOwner: !isInput
+            ).map {
                 Credentials.File(path: path, contents: $0)
             }
         } catch {

@@ -1,20 +1,24 @@
-import BootLinux
-import BootPlan
-import Diagnostics
+import Basics
+import Cluster
+import Etcd
+import Linux
+import LinuxConfigure
+import Status
 
 /// The seed directory, in which cloud-init's NoCloud datasource and the installer leave the inputs.
 struct Seed {
     let root: Root
     let directory: NodePath
 
-    /// The node's meta-data: NoCloud's file or, with another datasource, what cloud-init left in /run.
+    /// The node's meta-data: NoCloud's file, below what wins over it in cloud-init, or, with
+    /// another datasource, what cloud-init left in /run.
     func metaData() throws(InputError) -> MetaData {
         let file = metaDataFile
         let instanceData: NodePath = "/run/cloud-init/instance-data.json"
         let told = try source(file)
         let found = told == nil ? try source(instanceData) : nil
         do throws(Located<MetaDataError>) {
-            if let told { return try MetaData(parsing: told) }
+            if let told { return try MetaData(parsing: told, below: root.seedArguments()) }
             if let found { return try MetaData(instanceData: found) }
         } catch {
             throw .metaData(error)
@@ -45,7 +49,8 @@ struct Seed {
 
     var descriptionFile: NodePath { directory.appending("cluster.yaml") }
 
-    /// The description or, where the members were given on the command line, those that etcd was told.
+    /// The description or, where the members were given on the command line, those that etcd was
+    /// told.
     func cluster(orElse settings: @autoclosure () throws -> EtcdSettings) throws
         -> ClusterDescription
     {
@@ -56,6 +61,21 @@ struct Seed {
             let settings = try settings()
             guard let members = settings.initialCluster else { throw error }
             return try cluster(of: members).with(settings.initialState ?? .new)
+        }
+    }
+
+    /// The cluster that etcd is configured for, whatever the description says by now; nil where its
+    /// settings name no members.
+    func cluster(configuredBy settings: EtcdSettings) throws(InputError) -> ClusterDescription? {
+        guard let members = settings.initialCluster else { return nil }
+        do throws(InitialClusterError) {
+            return ClusterDescription(
+                configuredFor: try InitialCluster(parsing: members),
+                token: settings.token,
+                state: settings.initialState
+            )
+        } catch {
+            throw .members("\(error)")
         }
     }
 

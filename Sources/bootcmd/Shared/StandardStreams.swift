@@ -3,8 +3,8 @@ import Glibc
 /// Opens those of the three standard streams that we were started without.
 ///
 /// Otherwise the next file to be opened would take the place of one, and messages would be written
-/// into a configuration file, or into the connection to PID 1. Each is opened the wrong way round, so
-/// that using it still fails.
+/// into a configuration file, or into the connection to PID 1. Each is opened the wrong way round,
+/// so that using it still fails.
 func openStandardStreams() {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
         // The lowest number that is free is this one (open(2)).

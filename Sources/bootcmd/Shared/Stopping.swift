@@ -1,5 +1,8 @@
 import ArgumentParser
-import BootPlan
+import Basics
+import Desired
+import Linux
+import LinuxConfigure
 
 /// Runs a command; an error that stops it is printed on standard error and decides the exit code.
 func reportingFailure(_ command: () throws -> Void) throws {
@@ -18,12 +21,14 @@ private func stop(_ error: any Exits, _ state: String) throws {
     throw ExitCode(error.status.rawValue)
 }
 
-/// Runs what changes the node. After an error in it the node may be changed; `continuation` tells the
-/// operator what to do then.
-func changing(_ continuation: String, _ body: () throws -> Void) throws {
+/// Runs what changes the node, which begins with its record. After an error the node may be
+/// changed; `continuation` tells the operator what to do then.
+func changing(_ root: Root, _ continuation: String, _ body: () throws -> Void) throws {
+    let before = root.recordVersion
     do {
         try body()
     } catch let cause as any Exits {
+        guard root.recordVersion != before else { throw cause }
         throw ChangedNode(cause: cause, continuation: continuation)
     }
 }

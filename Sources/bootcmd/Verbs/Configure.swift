@@ -1,5 +1,6 @@
 import ArgumentParser
-import BootPlan
+import Basics
+import Status
 
 /// The default subcommand.
 struct Configure: ParsableCommand {

@@ -1,5 +1,9 @@
-import BootLinux
-import BootPlan
+import Basics
+import Cluster
+import Configure
+import Linux
+import LinuxConfigure
+import Units
 
 extension ConfigureRun {
     /// Carries a plan out, in an order in which a power cut does no harm.
@@ -13,11 +17,10 @@ extension ConfigureRun {
         }
         if let refused = Refused(plan.refusals, below: root.prefix) { throw refused }
         guard let enabler = decided.enabler else { return }
-        try changing("run bootcmd again to finish, or 'bootcmd undo' to go back") {
+        try changing(root, "run bootcmd again to finish, or 'bootcmd undo' to go back") {
             let links = try change(plan, by: enabler, on: root)
             var facts = decided.facts
-            facts.software = root.facts(about: facts.software.map(\.path))
-            facts.files = root.facts(about: plan.files.map(\.path))
+            facts.software = try root.facts(about: facts.software.map(\.path))
             try Report.step("record", "writing \(root.display(Record.path))") {
                 if let boots = plan.changedBoots { try root.write(boots) }
                 try root.write(plan.completed(links: links, facts: facts))
@@ -27,7 +30,8 @@ extension ConfigureRun {
         }
     }
 
-    /// Changes the node; returns the links that systemd says it made, when everything is on the disk.
+    /// Changes the node; returns the links that systemd says it made, when everything is on the
+    /// disk.
     private func change(
         _ plan: ConfigurePlan,
         by enabler: UnitEnabler,
@@ -46,17 +50,18 @@ extension ConfigureRun {
         if let group = plan.group {
             try Report.step("group", "making \(group.name)") { try Groups(of: root).make(group) }
         } else if plan.journal.group != nil {
-            // The locks of a groupadd that was cut would stand in the way of whoever adds a user next.
+            // The locks of a groupadd that was cut would stand in the way of whoever adds a user
+            // next.
             try root.removeGroupLeftovers()
         }
         if !plan.changes.isEmpty {
             try Report.step("files", "writing \(plan.changes.count)") { try root.commit(plan) }
         }
         var links: [NodePath] = []
-        if plan.enablesUnits {
-            try Report.step("units", "enabling \(plan.units.joined(separator: " "))") {
-                links = try enabler.enable(plan.units)
-                try root.requireLinks(plan.links)
+        if plan.units.needEnabling {
+            try Report.step("units", "enabling \(plan.units.names.joined(separator: " "))") {
+                links = try enabler.enable(plan.units.names)
+                try root.requireLinks(plan.units.links)
             }
         }
         // Neither systemd nor groupadd flushes the names that it makes.

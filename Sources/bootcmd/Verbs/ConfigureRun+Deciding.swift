@@ -1,6 +1,13 @@
-import BootLinux
-import BootPlan
+import Basics
+import Cluster
+import Configure
+import Desired
+import Etcd
 import Glibc
+import Linux
+import LinuxConfigure
+import Status
+import Units
 
 /// A plan, with what a run needs to carry it out.
 struct DecidedRun {
@@ -31,7 +38,7 @@ extension ConfigureRun {
         let checksRights = dryRun == nil || geteuid() == 0
         let plan = ConfigurePlan(
             desired,
-            on: try root.observe(desired),
+            on: try root.observe(desired, written: Set((record?.files ?? []).map(\.path))),
             after: record,
             because: try drift(since: record, metaData, on: root),
             manner: root.isSystem ? (noReboot ? .reload : .reboot) : .image,
@@ -39,8 +46,13 @@ extension ConfigureRun {
             unknowns: unknowns
                 + (checksRights ? [] : ["whether the files can be written (run as root)"])
         )
+        var obstacles = try root.obstacles(to: plan.footprint, checksRights: checksRights)
+        if let member = node.member, let unit = installed.units["etcd.service"]?.file {
+            let data = EtcdSettings.dataDirectory(of: member.name)
+            obstacles += [try root.obstacle(toData: data, of: unit)].compactMap(\.self)
+        }
         return DecidedRun(
-            plan: plan.meeting(try root.obstacles(to: plan.footprint, checksRights: checksRights)),
+            plan: plan.refusing(obstacles),
             facts: try facts(about: installed, seed, on: root),
             enabler: enabler
         )
@@ -88,14 +100,9 @@ extension ConfigureRun {
         let description = members == nil ? try root.read(path, isInput: true) : nil
         return NodeFacts(
             agent: Bootcmd.version,
-            description: description.map { bytes in
-                NodeFacts.Description(
-                    Fact(path, root.stamp(of: path)),
-                    Fingerprint(of: bytes)
-                )
-            },
+            description: description.map { NodeFacts.Description(path, Fingerprint(of: $0)) },
             members: members.map(Fingerprint.init(of:)),
-            software: root.facts(about: installed.sources)
+            software: try root.facts(about: installed.sources)
         )
     }
 }

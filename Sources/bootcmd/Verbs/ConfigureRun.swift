@@ -1,7 +1,10 @@
-import BootLinux
-import BootPlan
-import Diagnostics
+import Basics
+import Cluster
+import Configure
 import Glibc
+import Linux
+import LinuxConfigure
+import Status
 
 /// A node's first boot, and every later one.
 struct ConfigureRun {
@@ -16,16 +19,13 @@ struct ConfigureRun {
 
     func run() throws {
         let root = try RootOption.open(root), seed = Seed(root: root, directory: seed)
-        if let identity = identityOfQuietBoot(seed, on: root) {
-            return say("nothing to do", of: identity)
-        }
         let metaData = try seed.metaData()
         // Also where nothing comes of them.
         if members != nil { _ = try seed.cluster(orElse: members) }
         if dryRun == nil { try mendCloudInit(of: root) }
         var stored = try trusted(root.storedRecord())
         if dryRun == nil, let record = stored, let drift = try quiet(record, metaData, on: root) {
-            return try finish(record, drift, seed, on: root)
+            return try finish(record, drift, on: root)
         }
         if dryRun == nil {
             try Report.step("lock", "locking \(root.display(.top))") { try root.lock() }
@@ -33,16 +33,22 @@ struct ConfigureRun {
             // Another run, which held the lock until now, may have done everything.
             stored = try trusted(root.storedRecord())
             if let record = stored, let drift = try quiet(record, metaData, on: root) {
-                return try finish(record, drift, seed, on: root)
+                return try finish(record, drift, on: root)
             }
         }
-        let decided = try decide(metaData, seed, after: stored, on: root)
-        guard let dryRun else { return try commit(decided, to: root) }
-        try dryRun.show(decided.plan, root: root)
+        guard let dryRun else {
+            return try commit(decide(metaData, seed, after: stored, on: root), to: root)
+        }
+        let plan = try dryRun.look(at: root) {
+            try decide(metaData, seed, after: trusted(root.storedRecord()), on: root).plan
+        } nothingIsRefused: {
+            $0.refusals.isEmpty
+        }
+        try dryRun.show(plan, root: root)
     }
 
-    /// Makes cloud-init repeat what a power cut has made it forget: in this boot, if it has not come to
-    /// that yet, or else in the next.
+    /// Makes cloud-init repeat what a power cut has made it forget: in this boot, if it has not
+    /// come to that yet, or else in the next.
     private func mendCloudInit(of root: Root) throws {
         guard root.isSystem else { return }
         let emptied = try root.emptiedCloudInitFiles()
@@ -54,9 +60,9 @@ struct ConfigureRun {
         }
     }
 
-    /// The record, if it can be trusted. With `--force`, one that cannot counts as none; it is set aside
-    /// before another is written.
-    func trusted(_ stored: StoredRecord) throws -> Record? {
+    /// The record, if it can be trusted. With `--force`, one that cannot counts as none; it is set
+    /// aside before another is written.
+    private func trusted(_ stored: StoredRecord) throws -> Record? {
         switch stored {
         case .none: return nil
         case .trusted(let record): return record
@@ -67,7 +73,7 @@ struct ConfigureRun {
     }
 
     /// The drift of a configured node that is left as it is; nil if there is something to do.
-    func quiet(
+    private func quiet(
         _ record: Record,
         _ metaData: MetaData,
         on root: Root
@@ -81,7 +87,7 @@ struct ConfigureRun {
     }
 
     /// Ends a run that has nothing to do, but asks for the reboot if this boot still owes it.
-    private func finish(_ record: Record, _ drift: Drift, _ seed: Seed, on root: Root) throws {
+    private func finish(_ record: Record, _ drift: Drift, on root: Root) throws {
         let name = record.identity.hostName
         if root.isSystem, let owed = record.rebootOwedIn, owed == Root.boot {
             guard !noReboot else {
@@ -89,17 +95,13 @@ struct ConfigureRun {
                     "bootcmd: \(name) is configured, but still needs a reboot"
                 )
             }
-            try root.flushCloudInit(seed: self.seed)
+            try root.flushCloudInit(seed: seed)
             return try Reboot(through: Systemd()).run()
         }
         if root.isSystem, root.hasChangedBoots() { root.endChangedBoots() }
-        if drift == Drift() { keepQuietBoot(record, seed, on: root) }
-        say(drift.summary ?? "nothing to do", of: record.identity)
-    }
-
-    private func say(_ what: String, of identity: Identity) {
         Report.say(
-            "bootcmd: \(identity.hostName) is configured (instance \(identity.instanceID)); \(what)"
+            "bootcmd: \(name) is configured (instance \(record.identity.instanceID)); "
+                + (drift.summary ?? "nothing to do")
         )
     }
 }

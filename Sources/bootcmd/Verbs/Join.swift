@@ -1,6 +1,6 @@
 import ArgumentParser
-import BootLinux
-import BootPlan
+import Basics
+import LinuxConfigure
 
 /// Lets etcd start once it may, as what it then is.
 struct Join: ParsableCommand {
@@ -18,15 +18,32 @@ struct Join: ParsableCommand {
     @OptionGroup var seed: SeedOption
     @OptionGroup var dryRun: DryRunOptions
 
-    @Flag(help: "Give up the data that was on this disk: a gate that waits for it continues.")
-    var replace = false
+    /// What else is asked of the gate than to wait.
+    enum Order: EnumerableFlag {
+        case replace, found, started
+
+        static func help(for order: Order) -> ArgumentHelp? {
+            switch order {
+            case .replace:
+                "Give up the data that was on this disk, and forget what was heard of a cluster."
+            case .found:
+                "Found the cluster without the machines that do not answer, unless one has data."
+            case .started: "Remember that etcd has started; its unit runs this afterwards."
+            }
+        }
+    }
+
+    @Flag(exclusivity: .exclusive)
+    var order: Order?
 
     func validate() throws {
-        guard !dryRun.dryRun || !replace else {
-            throw ValidationError("--replace changes something, and --dry-run does not")
+        guard !dryRun.dryRun || order == nil else {
+            throw ValidationError(
+                "--replace, --found and --started change something, and --dry-run does not"
+            )
         }
         // On a member of the same name and address, it would take that member out of its cluster.
-        guard !root.isImage || dryRun.dryRun || replace else {
+        guard !root.isImage || dryRun.dryRun || order == .replace else {
             throw ValidationError(
                 "--root: the etcd of an image is not started here; use --dry-run or --replace"
             )
@@ -37,10 +54,13 @@ struct Join: ParsableCommand {
         let gate = Gate(root: root.root, seed: NodePath(seed.seed))
         if let dryRun = DryRun(dryRun) {
             try reportingFailure { try dryRun.show(gate.look()) }
-        } else if replace {
-            try reportingFailure { try gate.giveUpData() }
-        } else {
-            gate.waitToStart()
+            return
+        }
+        switch order {
+        case .replace: try reportingFailure { try gate.giveUpData() }
+        case .found: try reportingFailure { try gate.found() }
+        case .started: gate.rememberStart()
+        case nil: gate.waitToStart()
         }
     }
 }

@@ -1,8 +1,7 @@
 import ArgumentParser
-import BootLinux
-import BootPlan
-import Diagnostics
+import Basics
 import Glibc
+import Status
 
 /// Tells whether this node works.
 struct Status: ParsableCommand {
@@ -70,8 +69,8 @@ struct Status: ParsableCommand {
 
 /// How long to wait.
 ///
-/// It takes any string, to be validated afterwards: where a value is refused, ArgumentParser takes the
-/// option for one without a value.
+/// It takes any string, to be validated afterwards: where a value is refused, ArgumentParser takes
+/// the option for one without a value.
 struct WaitLimit: ExpressibleByArgument, CustomStringConvertible {
     let description: String
 

@@ -1,5 +1,8 @@
-import BootLinux
-import BootPlan
+import Basics
+import Cluster
+import Linux
+import LinuxStatus
+import Status
 
 /// Looks at this node, once or until it works.
 struct StatusLook {

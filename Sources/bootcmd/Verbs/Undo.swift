@@ -1,7 +1,11 @@
 import ArgumentParser
-import BootLinux
-import BootPlan
+import Basics
+import Configure
+import Desired
 import Glibc
+import Linux
+import LinuxConfigure
+import Units
 
 /// Puts the node back as the agent found it.
 struct Undo: ParsableCommand {
@@ -10,7 +14,7 @@ struct Undo: ParsableCommand {
         discussion: """
             Puts the original files back, removes the files that bootcmd created and the links by \
             which it enabled the units, and removes the record. A group that it added stays. Nothing \
-            is stopped or rebooted.
+            is rebooted, and nothing that runs is stopped; an etcd that waits at its gate is.
             """
     )
 
@@ -23,35 +27,46 @@ struct Undo: ParsableCommand {
     func run() throws {
         try reportingFailure {
             let root = try root.open()
-            let dryRun = DryRun(dryRun)
-            if dryRun == nil { try root.lock() }
-            let record: Record
-            switch try root.storedRecord() {
-            case .trusted(let stored): record = stored
-            case .untrusted(let error): throw error
-            case .none:
-                if let dryRun, dryRun.asJSON { return try dryRun.showNothingToUndo() }
+            if let dryRun = DryRun(dryRun) {
+                let undo = try dryRun.look(at: root) {
+                    try decide(on: root)
+                } nothingIsRefused: {
+                    $0?.error == nil
+                }
+                guard let undo else {
+                    return dryRun.asJSON ? try dryRun.showNothingToUndo() : sayNothingToUndo()
+                }
+                return try dryRun.show(undo.plan, root: root, refusedFor: undo.error)
+            }
+            try root.lock()
+            guard let undo = try decide(on: root) else {
                 // A power cut may have left an empty directory.
-                if dryRun == nil { try root.removeRecord() }
-                return Report.say("bootcmd: no record of a configuration; nothing to undo")
+                try root.removeRecord()
+                return sayNothingToUndo()
             }
-            let plan = try root.undoPlan(record)
-            let refusal = force ? nil : UndoRefusal(plan, below: root)
-            let refused = try refused(plan, on: root)
-            if let dryRun {
-                return try dryRun.show(plan, root: root, refusedFor: refusal, and: refused)
-            }
-            if let refusal { throw refusal }
-            if let refused { throw refused }
-            try commit(plan, to: root)
+            if let error = undo.error { throw error }
+            try commit(undo.plan, to: root)
         }
     }
 
-    /// What stands in the way of the undo; a dry run shows what root would do.
-    private func refused(_ plan: UndoPlan, on root: Root) throws -> Refused? {
+    private func sayNothingToUndo() {
+        Report.say("bootcmd: no record of a configuration; nothing to undo")
+    }
+
+    /// What an undo does, and what stands in its way; nil where there is no record.
+    private func decide(on root: Root) throws -> (plan: UndoPlan, error: (any Exits)?)? {
+        let record: Record
+        switch try root.storedRecord() {
+        case .trusted(let stored): record = stored
+        case .untrusted(let error): throw error
+        case .none: return nil
+        }
+        let plan = try root.undoPlan(record)
+        // A dry run shows what root would do.
         let checksRights = !dryRun.dryRun || geteuid() == 0
         let obstacles = try root.obstacles(to: plan.footprint, checksRights: checksRights)
-        return Refused(obstacles.map(Refusal.obstacle), below: root.prefix)
+        let refusal = force ? nil : UndoRefusal(plan, below: root)
+        return (plan, refusal ?? Refused(obstacles.map(Refusal.obstacle), below: root.prefix))
     }
 
     private func commit(_ plan: UndoPlan, to root: Root) throws {
@@ -59,14 +74,23 @@ struct Undo: ParsableCommand {
         for warning in plan.warnings(below: root.prefix) {
             Report.say("bootcmd: warning: \(warning)")
         }
-        try changing("run 'bootcmd undo' again to finish") { try change(by: plan, root, enabler) }
+        try changing(root, "run 'bootcmd undo' again to finish") {
+            try change(by: plan, root, enabler)
+        }
         Report.say(
-            "bootcmd: undone. Running services were not stopped. Unless you remove bootcmd from "
+            "bootcmd: undone. Services that ran were not stopped. Unless you remove bootcmd from "
                 + "user-data, the next boot configures this node again"
         )
     }
 
     private func change(by plan: UndoPlan, _ root: Root, _ enabler: UnitEnabler) throws {
+        // First: a gate that waits any longer could put this machine into the cluster as a voter
+        // that never comes.
+        if plan.endsGate, case .running(let systemd) = enabler,
+            try systemd.stopPreparing("etcd.service", within: .seconds(30))
+        {
+            Report.say("bootcmd: gate: stopped etcd.service, which waited for the other members")
+        }
         if root.isSystem {
             try Report.step("flush", "what others have written") {
                 try root.flushCloudInit(seed: "/var/cloud-init")

@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 extension CertificateTests {
-    /// What is done to the seed directory, with the authority's own files in `$1`, and what a dry run
-    /// says of it.
+    /// What is done to the seed directory, with the authority's own files in `$1`, and what a dry
+    /// run says of it.
     struct Wrong: Sendable, CustomTestStringConvertible {
         let words: String
         let status: Int32?
@@ -32,6 +32,11 @@ extension CertificateTests {
 
         """
 
+    private static func unit(_ lines: String...) -> String {
+        "printf '%s\\n' '[Service]' \(lines.joined(separator: " ")) > "
+            + "../../../usr/lib/systemd/system/etcd.service.d/user.conf"
+    }
+
     private static let wrong = [
         Wrong(
             words: "node.key: holds no private key in PEM, or one with a password",
@@ -45,6 +50,11 @@ extension CertificateTests {
         ),
         Wrong(
             words: "node.crt: holds no certificate in PEM",
+            status: 65,
+            script: "echo none > node.crt"
+        ),
+        Wrong(
+            words: "node.crt: holds a private key, and everybody may read this file",
             status: 65,
             script: "cp node.key node.crt"
         ),
@@ -114,6 +124,17 @@ extension CertificateTests {
                 "etcd.service: there is no 'etcd' on this machine, as whom etcd would read its key",
             status: 69,
             script: "rm ../../../etc/passwd"
+        ),
+        Wrong(
+            words:
+                "etcd.service: there is no 'etcd' on this machine, as whom etcd would read its key",
+            status: 69,
+            script: "sed -i /etcd/d ../../../etc/passwd; \(unit("User=etcd", "Group=etcd"))"
+        ),
+        Wrong(
+            words: "etcd.service: with DynamicUser= etcd has a user only while it runs",
+            status: 69,
+            script: "sed -i /etcd/d ../../../etc/passwd; \(unit("User=", "DynamicUser=yes"))"
         ),
     ]
 

@@ -67,6 +67,13 @@ import Testing
         }
         let record = try #require(root.text("/etc/bootcmd/state.json"))
         #expect(secret.allSatisfy { !record.contains($0) })
+        // Not even whether another key is the same.
+        let files =
+            try #require(
+                try JSONSerialization.jsonObject(with: Data(record.utf8)) as? [String: Any]
+            )["files"] as? [[String: Any]]
+        let file = try #require(files?.first { $0["path"] as? String == Self.key })
+        #expect(["fingerprint", "previous", "tree-default"].allSatisfy { file[$0] is NSNull })
         for arguments in [["undo", "--dry-run"], ["undo", "--dry-run", "--json"], ["undo"]] {
             #expect(isKept(try await root.run(arguments)))
         }
@@ -88,6 +95,20 @@ import Testing
         #expect(shown.output.contains("protect ROOT/etc/etcd/tls/node.key\n"))
         #expect(try await root.run(["--force"]).status == 0)
         #expect(try root.snapshot()[Self.key]?.mode.permissions == 0o640)
+    }
+
+    @Test func `who may give no file to etcd's group changes nothing`() async throws {
+        let said = try await root.run(
+            [],
+            prefix: ["setpriv", "--bounding-set=-chown", "--inh-caps=-chown"]
+        )
+        #expect(said.status == 77, "\(said)")
+        #expect(
+            said.words.contains(
+                "ROOT/etc/etcd/tls: cannot give group and mode to: Operation not permitted (to group 977)\n"
+            )
+        )
+        #expect(try root.snapshot()["/etc/bootcmd"] == nil)
     }
 
     @Test func `an operator's own key is kept, and its access list is not`() async throws {

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import TestSupport
 import Testing
@@ -72,6 +73,41 @@ extension ConfigureTests {
         #expect(!(try await line()).contains("flanneld"))
     }
 
+    @Test(arguments: [
+        // what an upgrade changes, the file of the same length that it changes, and what is named
+        ("s/3.4.23/3.5.16/", "usr/bin/etcd", "/usr/bin/etcd changed"),
+        ("s/the end/THE END/", "usr/bin/etcd", "/usr/bin/etcd changed"),
+        ("s/Nice=1/Nice=2/", "usr/lib/systemd/system/etcd.service", "etcd.service changed"),
+        ("w b.conf", "usr/lib/systemd/system/etcd.service.d/a.conf", "etcd.service.d changed"),
+    ])
+    func `what has changed is seen where all files have one time and keep their inodes`(
+        edit: String,
+        file: String,
+        words: String
+    ) async throws {
+        try await root.prepare(
+            """
+            mkdir -p usr/lib/systemd/system/etcd.service.d
+            echo '[Service]' > usr/lib/systemd/system/etcd.service.d/a.conf
+            sed -i 's/.*ExecStart.*/&\\nNice=1/' usr/lib/systemd/system/etcd.service
+            { printf '#!/bin/sh\\necho etcd Version: 3.4.23\\nexit\\n'; head -c 1030K /dev/zero; echo the end; } > usr/bin/etcd
+            printf '#!/bin/sh\\necho etcdctl version: 3.4.23\\n' > usr/bin/etcdctl
+            printf '#!/bin/sh\\necho v0.22.0\\n' > usr/bin/flanneld
+            chmod +x usr/bin/*; find usr -exec touch -d @1 {} +
+            """
+        )
+        #expect(try await root.run([]).status == 0)
+        #expect(try await root.run([]).words.hasSuffix("; nothing to do\n"))
+        try await root.prepare(
+            """
+            file=\(file); cd "${file%/*}"; file=${file##*/}
+            LC_ALL=C sed '\(edit)' $file > new; cat new > $file; rm new; touch -d @1 . *
+            """
+        )
+        let said = try await root.run([])
+        #expect(said.words.contains("\(words)\n"), "\(said)")
+    }
+
     @Test func `--force puts right what was edited`() async throws {
         _ = try await root.run([])
         try root.write("edited\n", to: "/etc/etcd/etcd.conf")
@@ -125,14 +161,49 @@ extension ConfigureTests {
         #expect(Set(try root.snapshot().entries.keys) == Set(before.entries.keys))
     }
 
-    @Test func `an edit that a new instance discards is warned of`() async throws {
+    @Test(
+        arguments: ["another\nlocal-hostname: a1\n", "iid-local01\nlocal-hostname: a2\n"]
+    )
+    func `an edit that another node would discard stops the run`(metaData: String) async throws {
         _ = try await root.run([])
         try root.write("edited\n", to: "/etc/etcd/etcd.conf")
-        try root.write(
-            "instance-id: another\nlocal-hostname: a1\n",
-            to: "/var/cloud-init/meta-data"
+        try root.write("instance-id: \(metaData)", to: "/var/cloud-init/meta-data")
+        let before = try root.snapshot()
+        for arguments in [["--dry-run"], []] {
+            let said = try await root.run(arguments)
+            #expect(said.status == 73)
+            #expect(
+                (said.output + said.words).contains(
+                    """
+                    ROOT/etc/etcd/etcd.conf: edited since bootcmd wrote it for another instance or host \
+                    name; move it away, or let 'bootcmd --root ROOT --force' overwrite it
+                    """
+                ),
+                "\(said)"
+            )
+            #expect(!said.output.contains("will be lost"), "\(said)")
+        }
+        #expect(try root.snapshot().changes(since: before) == [])
+        try FileManager.default.moveItem(
+            atPath: root.path("/etc/etcd/etcd.conf"),
+            toPath: root.path("/etc/etcd/etcd.conf.mine")
         )
-        let said = try await root.run([])
+        #expect(try await root.run([]).status == 0)
+        #expect(root.text("/etc/etcd/etcd.conf.mine") == "edited\n")
+    }
+
+    @Test(arguments: [[], ["--json"]])
+    func `a dry run shows a file as it is, though commands are in it`(json: [String]) async throws {
+        let text = "# 'bootcmd undo' takes this away, and 'bootcmd --force' too"
+        try root.write("\(text)\n", to: "/etc/etcd/etcd.conf")
+        let said = try await root.run(["--dry-run"] + json)
+        #expect(said.output.contains("-\(text)"), "\(said)")
+    }
+
+    @Test func `an edit that a forced run discards is warned of`() async throws {
+        _ = try await root.run([])
+        try root.write("edited\n", to: "/etc/etcd/etcd.conf")
+        let said = try await root.run(["--force"])
         #expect(said.status == 0)
         #expect(said.words.contains("etcd.conf: its current contents will be lost"))
     }

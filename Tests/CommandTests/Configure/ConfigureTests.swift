@@ -36,7 +36,7 @@ import Testing
                 bootcmd: check: finished
                 bootcmd: group: started: making docker
                 bootcmd: group: finished
-                bootcmd: files: started: writing 6
+                bootcmd: files: started: writing 7
                 bootcmd: files: finished
                 bootcmd: units: started: enabling etcd.service flanneld.service
                 bootcmd: units: finished
@@ -106,6 +106,7 @@ import Testing
                 /etc/systemd/system/flanneld.service.d/init.conf created
                 /etc/systemd/system/etcd.service.d/bootcmd.conf created
                 /etc/systemd/system/flanneld.service.d/bootcmd.conf created
+                /etc/systemd/system-preset/00-bootcmd.preset created
 
                 """
         )

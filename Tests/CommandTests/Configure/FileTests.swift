@@ -77,7 +77,7 @@ import Testing
         let before = try root.snapshot()
         let reason = """
             ROOT/etc/etcd/etcd.conf.save: is where etcd.conf would be kept; move one of the two away \
-            ('bootcmd undo' puts the other one back), or let --force overwrite etcd.conf
+            ('bootcmd undo --root ROOT' puts the other one back), or let --force overwrite etcd.conf
 
             """
         let shown = try await root.run(["--dry-run"])
@@ -130,22 +130,6 @@ import Testing
         guard try root.snapshot()["/refused"] == nil else { return }
         _ = try await root.run([])
         #expect(try root.snapshot()[Self.path]?.attributes[name] == nil)
-    }
-
-    @Test(.enabled(if: isRoot), arguments: ["/etc/etcd/etcd.conf", "/etc/group"])
-    func `an immutable file is refused before the first write`(path: String) async throws {
-        // A file system that knows no such flag, or a container that may not set it, shows nothing.
-        guard try await Command(["chattr", "+i", root.path(path)]).run().status == 0 else {
-            return
-        }
-        let said = try await root.run([])
-        try await Command(["chattr", "-i", root.path(path)]).succeed()
-        #expect(said.status == 77)
-        #expect(
-            said.words
-                == "ROOT\(path): cannot write: Operation not permitted\nbootcmd: stopped; nothing was changed\n"
-        )
-        #expect(try root.snapshot()["/etc/bootcmd"] == nil)
     }
 
     @Test func `what lies beside a drop-in that is not there yet is not taken for its original`()

@@ -209,4 +209,17 @@ import Testing
         )
         #expect(try root.snapshot().changes(since: before) == [])
     }
+
+    @Test func `the presets of a first boot leave the units of an image enabled`() async throws {
+        let root = try ScratchRoot()
+        #expect(try await root.run([]).status == 0)
+        try root.write(
+            "disable *\n",
+            to: "/usr/lib/systemd/system-preset/99-default-disable.preset"
+        )
+        try await Command(["systemctl", "--root=\(root.url.path)", "preset-all"]).succeed()
+        #expect(try await root.run([]).words.hasSuffix("; nothing to do\n"))
+        #expect(try await root.run(["undo"]).status == 0)
+        #expect(try root.snapshot()["/etc/systemd/system-preset/00-bootcmd.preset"] == nil)
+    }
 }

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The links by which units are enabled, where something else lies in their place, and where they are
-/// more than the units' own.
+/// The links by which units are enabled, where something else lies in their place, and where they
+/// are more than the units' own.
 @Suite struct LinkTests {
     private let root: ScratchRoot
 

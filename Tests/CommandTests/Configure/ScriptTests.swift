@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The binary beside the script that nodes of this cluster ran before it, `Tests/fixtures/reference/first-boot`.
+/// The binary beside the script that nodes of this cluster ran before it,
+/// `Tests/fixtures/reference/first-boot`.
 @Suite struct ScriptTests {
     private let root: ScratchRoot
 
@@ -10,8 +11,8 @@ import Testing
         root = try ScratchRoot()
     }
 
-    /// Runs the script on a root: its paths are moved there, groupadd works there too, and systemctl
-    /// enables there and does no more.
+    /// Runs the script on a root: its paths are moved there, groupadd works there too, and
+    /// systemctl enables there and does no more.
     private func runScript(on root: ScratchRoot) async throws {
         let stubs = try TemporaryDirectory()
         for (name, body) in [
@@ -32,11 +33,12 @@ import Testing
         ).succeed()
     }
 
-    /// All that lies in /etc, but for the drop-ins that the script does not know.
+    /// All that lies in /etc, but for the drop-ins and the preset that the script does not know.
     private func etc(_ root: ScratchRoot) throws -> [String: String] {
         let tree = try root.snapshot()
         return tree.texts(below: "/etc")
             .filter { !$0.key.hasSuffix("/bootcmd.conf") && !$0.key.hasPrefix("/etc/bootcmd/") }
+            .filter { !$0.key.hasSuffix(".preset") }
             .merging(tree.targets(below: "/etc"), uniquingKeysWith: { first, _ in first })
     }
 
@@ -71,6 +73,7 @@ import Testing
         #expect(
             new == [
                 "/etc/bootcmd", "/etc/bootcmd/state.json",
+                "/etc/systemd/system-preset/00-bootcmd.preset",
                 "/etc/systemd/system/etcd.service.d/bootcmd.conf",
                 "/etc/systemd/system/flanneld.service.d/bootcmd.conf",
             ]

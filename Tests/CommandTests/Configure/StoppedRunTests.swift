@@ -22,8 +22,7 @@ import Testing
         #expect(
             said.words == """
                 ROOT/etc/bootcmd/state.json: cannot write: No space left on device
-                bootcmd: stopped; what was changed stays; run bootcmd again to finish, or 'bootcmd undo' to \
-                go back
+                bootcmd: stopped; nothing was changed
 
                 """
         )
@@ -49,8 +48,8 @@ import Testing
             said.words == """
                 bootcmd: group: failed
                 group 'docker': no more numbers (exit status 4)
-                bootcmd: stopped; what was changed stays; run bootcmd again to finish, or 'bootcmd undo' to \
-                go back
+                bootcmd: stopped; what was changed stays; run bootcmd again to finish, or \
+                'bootcmd undo --root ROOT' to go back
 
                 """
         )
@@ -59,6 +58,24 @@ import Testing
         #expect(
             root.text("/etc/etcd/etcd.conf.save") == (try ScratchRoot.before("/etc/etcd/etcd.conf"))
         )
+    }
+
+    @Test func `a file that may not become so long is an error and not the end of the run`()
+        async throws
+    {
+        let root = try ScratchRoot()
+        // The limit is low only where it is met: before, there is none.
+        let said = try await root.run(
+            [],
+            prefix: strace + [
+                "-f", "-o", "/dev/null", "-e",
+                "inject=write:error=EFBIG:signal=SIGXFSZ:when=1", "-P",
+                root.path("/etc/bootcmd/.state.json.bootcmd-new"),
+            ]
+        )
+        #expect(said.status == 74, "\(said)")
+        #expect(said.words.hasSuffix("File too large\nbootcmd: stopped; nothing was changed\n"))
+        #expect(try root.snapshot()["/etc/bootcmd"] == nil)
     }
 
     @Test func `an undo that is stopped is finished by the next undo`() async throws {
@@ -73,7 +90,7 @@ import Testing
             said.words.hasSuffix(
                 """
                 Input/output error
-                bootcmd: stopped; what was changed stays; run 'bootcmd undo' again to finish
+                bootcmd: stopped; what was changed stays; run 'bootcmd undo --root ROOT' again to finish
 
                 """
             )

@@ -121,7 +121,7 @@ extension RefusalTests {
             status: 65,
             words: """
                 ROOT/etc/bootcmd/state.json:1:1: not a record of bootcmd: no string 'version'; \
-                'bootcmd --force' sets it aside and configures the node again
+                'bootcmd --root ROOT --force' sets it aside and configures the node again
                 {}
                 ^
                 """

@@ -1,3 +1,4 @@
+import Basics
 import TestSupport
 import Testing
 
@@ -13,7 +14,7 @@ extension RefusalTests {
                 """,
             status: 78,
             words: """
-                flannel.store: flanneld 0.17 wants v2, but the installed etcd 3.6 has only v3; \
+                flannel.store: flanneld 0.17 wants v2, but the installed etcd 3.6.1 has only v3; \
                 flannel 0.18 or later would use it
                 """
         ),
@@ -52,7 +53,7 @@ extension RefusalTests {
             status: 69,
             words: """
                 etcd.service is not installed
-                flanneld.service is masked; run 'systemctl unmask flanneld.service'
+                flanneld.service is masked; run 'systemctl --root ROOT unmask flanneld.service'
                 """
         ),
         Row(

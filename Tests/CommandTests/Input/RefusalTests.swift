@@ -71,6 +71,7 @@ import Testing
                 ROOT/etc: cannot write: Permission denied
                 ROOT/etc/etcd: cannot write: Permission denied
                 ROOT/etc/sysconfig: cannot write: Permission denied
+                ROOT/etc/systemd/system-preset: cannot write: Permission denied
                 ROOT/etc/systemd/system: cannot write: Permission denied
                 """
         ),
@@ -109,7 +110,29 @@ import Testing
         )
         let said = try await root.run(["--force"])
         #expect(said.status == 78)
-        #expect(said.words.contains("members ('etcdctl member remove \(id)'), run 'bootcmd undo'"))
+        #expect(
+            said.words.contains(
+                "members ('etcdctl member remove \(id)'), run 'bootcmd undo --root ROOT'"
+            )
+        )
+    }
+
+    @Test func `a record that is longer than any is set aside unread`() async throws {
+        let root = try ScratchRoot()
+        let place = "etc/bootcmd/state.json"
+        // Nobody could read this one whole.
+        try await root.prepare("mkdir etc/bootcmd; truncate -s 900G \(place)")
+        for arguments in [[], ["--dry-run"], ["undo"]] {
+            let said = try await root.run(arguments)
+            #expect(said.status == 65)
+            let reason = "not a record of bootcmd: it is larger than 1048576 bytes; 'bootcmd "
+            #expect(said.error.hasPrefix("ROOT/\(place):1:1: \(reason)"), "\(said)")
+        }
+        #expect(try await root.run(["--force"]).status == 0)
+        try await root.prepare(
+            "[ $(stat -c %s \(place).untrusted) -gt 900000000000 ]; rm \(place).*"
+        )
+        #expect(try await root.run([]).error.contains("; nothing to do\n"))
     }
 
     @Test func `another run at work is waited for by nobody`() async throws {
@@ -129,5 +152,29 @@ import Testing
         #expect(try root.snapshot().changes(since: before) == [])
         // A dry run changes nothing, and need not wait.
         #expect(try await root.run(["--dry-run"], prefix: ["flock", root.url.path]).status == 0)
+    }
+
+    @Test(.enabled(if: isRoot))
+    func `a machine's lock is one that only root can hold`() async throws {
+        let root = try ScratchRoot()
+        try await root.becomeMachine()
+        // PID 1 is asked only under the lock.
+        let unlocked = "/run/systemd/private"
+        let anybody = ["flock", "/", "flock", "/run", "flock", "/var"]
+        let said = try await root.runAsMachine([], prefix: anybody)
+        #expect(said.status == 69 && said.words.contains(unlocked), "\(said)")
+        // The file that this run has left, as one that was killed would have, locks nothing.
+        #expect(try await root.runAsMachine([]).status == 69)
+        let nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        let locked = try await root.asMachine(nobody + ["flock", "/run/bootcmd/lock", "true"]).run()
+        #expect(locked.standardError.contains("Permission denied"), "\(locked)")
+        // Another run holds it.
+        let held = try await root.runAsMachine([], prefix: ["flock", "/run/bootcmd/lock"])
+        #expect(held.status == 75)
+        #expect(
+            held.words.contains(
+                /\/run\/bootcmd\/lock: process \d+ \(flock\) holds the lock and may/
+            )
+        )
     }
 }

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Testing
-import Diagnostics
 
 /// A text of as many bytes as are read at all, most of it one piece again and again.
 struct WorstInput: CustomTestStringConvertible, Sendable {

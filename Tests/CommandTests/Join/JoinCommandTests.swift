@@ -10,6 +10,7 @@ import Testing
 
     init() async throws {
         root = try ScratchRoot()
+        try #require(try await root.run([]).status == 0)
         try await root.becomeMachine()
     }
 
@@ -63,15 +64,86 @@ import Testing
         #expect(root.text("/run/bootcmd/etcd.env") == nil)
     }
 
-    @Test(arguments: ["/var/cloud-init/meta-data", "/var/cloud-init/cluster.yaml"])
-    func `an input that is missing is waited for, and no failure`(path: String) async throws {
-        try root.remove(path)
-        let said = try await gate(until: "\(path): not found")
+    @Test func `an input that is missing is waited for, and no failure`() async throws {
+        try root.remove("/var/cloud-init/meta-data")
+        let said = try await gate(until: "/var/cloud-init/meta-data: not found")
         #expect(said.contains("; waiting"))
     }
 
-    /// Runs the gate, and kills it once these words are in a file, or else in what it says; what it said.
-    private func gate(until words: String, in file: String = "") async throws -> String {
+    @Test func `a cluster.yaml that is not applied changes nothing for the gate`() async throws {
+        let changed = "cluster: a1=http://192.168.99.51:2381,a2=http://192.168.99.52:2381\n"
+        try root.write(changed, to: "/var/cloud-init/cluster.yaml")
+        let shown = try await root.runAsMachine(["join", "--dry-run"])
+        #expect(shown.output.hasPrefix("member a1, http://192.168.99.51:2380, "))
+    }
+
+    @Test(arguments: ["/etc/bootcmd/state.json", "/var/cloud-init/meta-data"])
+    func `a machine that is not configured as this instance is nobody's member`(path: String)
+        async throws
+    {
+        if path.hasSuffix("meta-data") {
+            try root.write("instance-id: iid-other\nlocal-hostname: a1\n", to: path)
+        } else {
+            try root.remove(path)
+        }
+        let shown = try await root.runAsMachine(["join", "--dry-run"])
+        #expect(shown.status == 75)
+        #expect(shown.output.contains("this machine is not configured as a1, instance"))
+    }
+
+    @Test func `a disk that fstab names is waited for`() async throws {
+        try root.write("/dev/sdb1 /var/lib/etcd ext4 defaults 0 2\n", to: "/etc/fstab")
+        let shown = try await root.runAsMachine(["join", "--dry-run"])
+        #expect(shown.status == 75)
+        #expect(
+            shown.output.contains(
+                "/var/lib/etcd, above /var/lib/etcd/a1.etcd/member/wal, is to be mounted and is not"
+            )
+        )
+    }
+
+    @Test func `nothing is founded beside a machine that cannot be asked`() async throws {
+        let said = try await root.runAsMachine(["join", "--found"])
+        #expect(said.status == 69)
+        #expect(
+            said.words.contains("nothing is founded: 192.168.99.51, the address of a1, is on no")
+        )
+    }
+
+    @Test func `etcd's start is remembered, and only with data`() async throws {
+        _ = try await root.runAsMachine(["join", "--started"])
+        #expect(root.text("/var/lib/bootcmd/member.json") == nil)
+        try root.write("", to: Self.log)
+        let said = try await root.runAsMachine(["join", "--started"])
+        #expect(said.status == 0)
+        #expect(said.words == "")
+        #expect(root.text("/var/lib/bootcmd/member.json")?.contains("\"member\"") == true)
+    }
+
+    @Test(arguments: [["--replace", "--found"], ["--found", "--dry-run"]])
+    func `one order at a time, and none of them is a dry run`(options: [String]) async throws {
+        #expect(try await root.runAsMachine(["join"] + options).status == 64)
+    }
+
+    @Test func `a gate that another one keeps waiting says which`() async throws {
+        try await root.prepare("mkdir run/bootcmd")
+        let said = try await gate(
+            until: "holds the lock",
+            prefix: ["flock", "--no-fork", "/run/bootcmd/join.lock"]
+        )
+        #expect(
+            said.contains(/bootcmd: join: \/run\/bootcmd\/join.lock: process \d+ \(/),
+            "\(said)"
+        )
+    }
+
+    /// Runs the gate, and kills it once these words are in a file, or else in what it says; what it
+    /// said.
+    private func gate(
+        until words: String,
+        in file: String = "",
+        prefix: [String] = []
+    ) async throws -> String {
         let script = """
             said=$1/../said.$$
             "${@:4}" 2> "$said" &
@@ -81,7 +153,7 @@ import Testing
             rm "$said"
             """
         let command = ["bash", "-c", script, "-", root.url.path, words, file]
-        let join = root.asMachine([Product.bootcmd.path, "join"])
+        let join = root.asMachine(prefix + [Product.bootcmd.path, "join"])
         return try await Command(command + join.arguments).succeed()
     }
 
@@ -125,8 +197,9 @@ import Testing
         // Asked for before the data: the address must be this machine's.
         let local = "cluster: a1=http://\(try Self.ownAddress()):2380\n"
         try root.write(local, to: "/var/cloud-init/cluster.yaml")
+        try #require(try await root.run(["--force"]).status == 0)
         let waiting = try await root.runAsMachine(["join", "--dry-run"])
-        #expect(waiting.output.contains("the data of member a1 was here at the last boot"))
+        #expect(waiting.output.contains("the data of member a1 was here, and"))
         _ = try await root.runAsMachine(["join", "--replace"])
         let given = try await root.runAsMachine(["join", "--dry-run"])
         #expect(given.output.contains("it is the only member: starting etcd"))

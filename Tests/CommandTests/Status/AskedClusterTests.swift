@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The status of a member whose client port takes connections, in a network of its own, and whose etcdctl
-/// is a script.
+/// The status of a member whose client port takes connections, in a network of its own, and whose
+/// etcdctl is a script.
 @Suite(.enabled(if: isRoot))
 struct AskedClusterTests {
     private let root: ScratchRoot
@@ -19,8 +19,9 @@ struct AskedClusterTests {
         try program("etcd", "echo etcd Version: 3.5.16")
     }
 
-    private func program(_ name: String, _ script: String) throws {
-        try root.write("#!/bin/sh\n\(script)\n", to: "/usr/bin/\(name)", mode: 0o755)
+    private func program(_ name: String, _ script: String, in directory: String = "/usr/bin") throws
+    {
+        try root.write("#!/bin/sh\n\(script)\n", to: "\(directory)/\(name)", mode: 0o755)
     }
 
     /// What each question of etcdctl's is answered with.
@@ -74,11 +75,16 @@ struct AskedClusterTests {
         #"{"header":{"cluster_id":10},"kvs":[\#(pairs.joined(separator: ","))]}"#
     }
 
-    /// In a network whose only machine has the addresses of all three, and takes connections for a2.
-    private func status(_ options: String...) async throws -> Said {
+    /// In a network whose only machine has the addresses of all three, and takes connections for
+    /// a2.
+    private func status(
+        _ options: String...,
+        on cards: String = "ip address add 192.168.99.52/32 dev lo"
+    ) async throws -> Said {
         let network = """
             ip link set lo up
-            for host in 51 52 53; do ip address add 192.168.99.$host/32 dev lo; done
+            \(cards)
+            for host in 51 53; do ip address add 192.168.99.$host/32 dev lo; done
             python3 -c '
             import os, signal, socket
             listener = socket.create_server(("192.168.99.52", 2379))
@@ -125,6 +131,50 @@ struct AskedClusterTests {
         )
     }
 
+    @Test func `an answer by another card of this machine is no other machine's`() async throws {
+        try etcdctl(
+            leases: Self.leases(Self.lease("172.18.42.0-24", #"{"PublicIP":"192.168.99.52"}"#))
+        )
+        // One cable, both of whose ends are this machine's.
+        let cable = """
+            mount -t sysfs sysfs /sys
+            ip link add near type veth peer name far
+            ip link set near up; ip link set far up; ip address add 192.168.99.52/24 dev near
+            """
+        let said = try await status("--no-cluster", on: cable)
+        #expect(said.status == 0, "\(said)")
+        #expect(!said.output.contains("another machine"), "\(said)")
+        // The far end of it in another room of the network.
+        let stranger =
+            cable + """
+
+                unshare --net sleep 100 & sleep=$!
+                until ip link set far netns $sleep 2> /dev/null && ! [ -e /sys/class/net/far ]; do :; done
+                nsenter --net --target $sleep sh -c '
+                    ip link set far up; ip address add 192.168.99.52/24 dev far'
+                """
+        let other = try await status("--no-cluster", on: stranger)
+        #expect(other.status == 1, "\(other)")
+        #expect(other.output.hasPrefix("a2 is not working: another machine has its address\n"))
+    }
+
+    @Test func `the members are asked with the etcdctl beside the etcd that the unit runs`()
+        async throws
+    {
+        try etcdctl()
+        for name in ["etcd", "etcdctl"] {
+            try program(name, try #require(root.text("/usr/bin/\(name)")), in: "/usr/lib/etcd")
+            try root.remove("/usr/bin/\(name)")
+        }
+        let unit = try #require(root.text(ScratchRoot.etcdUnit))
+        try root.write(
+            unit.replacing("/usr/bin/etcd", with: "/usr/lib/etcd/etcd"),
+            to: ScratchRoot.etcdUnit
+        )
+        let said = try await status("--no-cluster")
+        #expect(said.output.contains("ok    etcd        3.5.16, leader, writes\n"), "\(said)")
+    }
+
     @Test func `leases of the v2 store are asked for over HTTP`() async throws {
         try etcdctl()
         try program(
@@ -160,7 +210,7 @@ struct AskedClusterTests {
                 .replacing(#""leader":2"#, with: #""leader":9"#),
             list: Self.list.replacing(
                 "]}]}",
-                with: #"]},{"ID":9,"name":"\#(hostile)","peerURLs":["\#(hostile)"]}]}"#
+                with: #"]},{"ID":9,"name":"\#(hostile)","peerURLs":["http://10.0.0.9:2380"]}]}"#
             ),
             leases: Self.leases(
                 Self.lease(
@@ -175,7 +225,9 @@ struct AskedClusterTests {
         #expect(said.output.unicodeScalars.allSatisfy { $0 == "\n" || (" "..."~").contains($0) })
         #expect(said.output.contains(#"\u{1b}]0;x"#))
         for line in said.output.split(separator: "\n") {
-            #expect(line.count <= 80 && !line.drop(while: { $0 == " " }).hasPrefix("rm"), "\(line)")
+            // A command would stand two columns behind its sentence.
+            let place = String(repeating: " ", count: 22)
+            #expect(line.count <= 80 && !line.hasPrefix(place), "\(line)")
         }
     }
 

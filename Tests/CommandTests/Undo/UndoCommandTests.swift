@@ -28,7 +28,7 @@ import Testing
         #expect(said.status == 0)
         #expect(
             said.words
-                == "bootcmd: undone. Running services were not stopped. Unless you remove bootcmd "
+                == "bootcmd: undone. Services that ran were not stopped. Unless you remove bootcmd "
                 + "from user-data, the next boot configures this node again\n"
         )
         let after = try root.snapshot()
@@ -89,7 +89,31 @@ import Testing
             said.words.contains("/etc/etcd/etcd.conf: the original, kept as .save, is gone")
         )
         #expect(try root.snapshot() == before)
-        #expect(try await root.run(["undo", "--force"]).status == 0)
+        let forced = try await root.run(["undo", "--force"])
+        #expect(forced.status == 0)
+        let outcome = removed.count == 1 ? "what bootcmd wrote stays" : "nothing is put here"
+        #expect(
+            forced.words.contains(
+                "bootcmd: warning: ROOT/etc/etcd/etcd.conf: the original is gone, and \(outcome)\n"
+            )
+        )
+    }
+
+    @Test func `undo says that what it puts back was changed since it was kept`() async throws {
+        let warning =
+            "what was kept of the original was changed since, and is put back as it is now\n"
+        #expect(try await root.run([]).status == 0)
+        #expect(!(try await root.run(["undo", "--dry-run"])).output.contains(warning))
+        let path = "/etc/etcd/etcd.conf"
+        try root.write("ETCD_NAME=changed\n", to: "\(path).save")
+        // Another run knows it as well.
+        try root.identify(host: "a2", instance: "iid-2")
+        #expect(try await root.run([]).status == 0)
+        let shown = try await root.run(["undo", "--dry-run"])
+        #expect(shown.output.contains("restore ROOT\(path)\nwarning: \(warning)"), "\(shown)")
+        let said = try await root.run(["undo"])
+        #expect(said.words.contains("bootcmd: warning: ROOT\(path): \(warning)"), "\(said)")
+        #expect(root.text(path) == "ETCD_NAME=changed\n")
     }
 
     @Test func `undo keeps what was edited, unless it is forced`() async throws {
@@ -100,7 +124,7 @@ import Testing
         #expect(said.status == 73)
         #expect(
             said.words == """
-                ROOT/etc/etcd/etcd.conf: changed since bootcmd wrote it; 'bootcmd undo --dry-run' \
+                ROOT/etc/etcd/etcd.conf: changed since bootcmd wrote it; 'bootcmd undo --root ROOT --dry-run' \
                 shows what would be lost, and --force discards it
                 bootcmd: stopped; nothing was changed
 
@@ -154,10 +178,10 @@ import Testing
         guard try await Command(["chattr", "+i", record]).run().status == 0 else { return }
         let said = try await root.run(["undo"])
         try await Command(["chattr", "-i", record]).succeed()
-        #expect(said.status == 77)
+        #expect(said.status == 73)
         #expect(
             said.words == """
-                ROOT/etc/bootcmd/state.json: cannot write: Operation not permitted
+                ROOT/etc/bootcmd/state.json: is immutable; run 'chattr -i'
                 bootcmd: stopped; nothing was changed
 
                 """

@@ -1,4 +1,5 @@
-import BootPlan
+import Basics
+import Configure
 import Foundation
 import TestSupport
 
@@ -54,8 +55,8 @@ struct CutPortrait: Equatable, Sendable {
             + others.filter { !mine.contains($0) }.map { "it lacks: \($0)" }
     }
 
-    /// What is wrong with a node that was never cut: nothing, or the others have nothing to be compared
-    /// with.
+    /// What is wrong with a node that was never cut: nothing, or the others have nothing to be
+    /// compared with.
     var absences: [String] {
         [
             "status: done", "fedora's groups: fedora docker", "fedora's keys: \(CutRig.key)",

@@ -82,8 +82,8 @@ struct CutRig {
         return Control(lengths: lengths, portrait: portrait)
     }
 
-    /// Cuts the power in a stretch of a scenario, at a fraction of its length, boots what is left, and
-    /// returns all that is wrong with it then.
+    /// Cuts the power in a stretch of a scenario, at a fraction of its length, boots what is left,
+    /// and returns all that is wrong with it then.
     func cut(
         _ scenario: CutScenario,
         in stretch: CutStretch,
@@ -176,8 +176,8 @@ struct CutRig {
         return Task { _ = try await command.run() }
     }
 
-    /// Waits for a sign. The node's clock is ours, but not its processor: looking again and again is
-    /// within a thousandth of a second.
+    /// Waits for a sign. The node's clock is ours, but not its processor: looking again and again
+    /// is within a thousandth of a second.
     private func sign(_ sign: NodeSign) async throws {
         let file = signs.appending(path: sign.rawValue).path
         try await within(Self.patience, "the node's sign '\(sign.rawValue)'") {

@@ -3,14 +3,15 @@ enum CutScenario: String, CaseIterable {
     case firstBoot = "a first boot"
     /// The installer lays another instance's seed, with another token, over a configured disk.
     case reinstallation = "a reinstallation"
-    /// An operator undoes the configuration; as user-data still calls the agent, the next boot makes it
-    /// again.
+    /// An operator undoes the configuration; as user-data still calls the agent, the next boot
+    /// makes it again.
     case undo = "an undo"
 
     /// The instance that the node is in the end.
     var instance: String { self == .reinstallation ? "iid-local02" : "iid-local01" }
 
-    /// Stretches of time in which to cut: how many cuts, from which sign of the node's on, until which.
+    /// Stretches of time in which to cut: how many cuts, from which sign of the node's on, until
+    /// which.
     var stretches: [CutStretch] {
         switch self {
         case .firstBoot:
@@ -45,7 +46,8 @@ struct CutStretch: Hashable {
     }
 }
 
-/// What a node lets us see of where it is: a file that it makes in a directory that is not on its disk.
+/// What a node lets us see of where it is: a file that it makes in a directory that is not on its
+/// disk.
 ///
 /// A console is a pipe, and later than what it tells.
 enum NodeSign: String {

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The power fails in real boots: systemd, cloud-init and the agent at their own speed, on disks that
-/// forget what was not written.
+/// The power fails in real boots: systemd, cloud-init and the agent at their own speed, on disks
+/// that forget what was not written.
 @Suite(.whereNodesAreCut, .namingLogs)
 struct CutTests {
     /// How many times as many cuts as usual.

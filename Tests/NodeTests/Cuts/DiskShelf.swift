@@ -1,14 +1,14 @@
 import Foundation
 import TestSupport
 
-/// Disks that can be copied in a moment: each an ext4 in a file, on a file system that shares blocks
-/// between files (`cp --reflink`).
+/// Disks that can be copied in a moment: each an ext4 in a file, on a file system that shares
+/// blocks between files (`cp --reflink`).
 ///
-/// A copy is what the power leaves of a disk: all that its file system has written so far, and nothing
-/// that is in memory still. The kernel keeps writers off while the copy is made.
+/// A copy is what the power leaves of a disk: all that its file system has written so far, and
+/// nothing that is in memory still. The kernel keeps writers off while the copy is made.
 struct DiskShelf: Sendable {
-    /// What nspawn is told when a machine boots from one of the disks: the agent looks at what is below
-    /// its disk, the file and the file system that it is on.
+    /// What nspawn is told when a machine boots from one of the disks: the agent looks at what is
+    /// below its disk, the file and the file system that it is on.
     let nspawnOptions: [String]
     private let room: Room
     private let directory: URL

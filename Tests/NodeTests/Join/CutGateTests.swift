@@ -29,7 +29,8 @@ struct CutGateTests {
         }
     }
 
-    /// Without an etcd there is no other that could add the machine once more: it would wait for itself.
+    /// Without an etcd there is no other that could add the machine once more: it would wait for
+    /// itself.
     @Test func `a gate that is cut when it has joined a cluster of one is continued by the next`()
         async throws
     {
@@ -47,8 +48,8 @@ struct CutGateTests {
         }
     }
 
-    /// Every rename by which the gate puts a file of its own in its place: some in a short run, all of
-    /// them where `BOOTCMD_CUTS=all`.
+    /// Every rename by which the gate puts a file of its own in its place: some in a short run, all
+    /// of them where `BOOTCMD_CUTS=all`.
     private static let renames =
         ProcessInfo.processInfo.environment["BOOTCMD_CUTS"] == "all" ? Array(1...7) : [4, 6, 7]
 

@@ -5,7 +5,8 @@ import Testing
 /// More members are lost than the others can replace.
 @Suite(.whereNodesBoot, .namingLogs)
 struct LostQuorumTests {
-    /// Whether the member that is left is started again meanwhile: its client port then says nothing.
+    /// Whether the member that is left is started again meanwhile: its client port then says
+    /// nothing.
     @Test(arguments: DebianRelease.all, [false, true])
     func `two of three wait, and are in again once the third was told to go on alone`(
         release: DebianRelease,

@@ -27,16 +27,36 @@ extension RackMachine {
 
     /// Has the gate's next question of this kind end the gate, once.
     func cutGate(at verb: String, isBefore: Bool) async throws {
-        let script = """
-            #!/bin/bash
-            real=$(dirname "$0")/etcdctl.real
-            if [[ " $* " != *" member \(verb) "* || -e $0.done ]]; then exec "$real" "$@"; fi
-            touch "$0.done"
-            \(isBefore ? "" : "\"$real\" \"$@\" || exit")
-            kill -KILL $PPID
-            """
+        try await replaceEtcdctl(
+            by: """
+                if [[ " $* " != *" member \(verb) "* || -e $0.done ]]; then exec "$real" "$@"; fi
+                touch "$0.done"
+                \(isBefore ? "" : "\"$real\" \"$@\" || exit")
+                kill -KILL $PPID
+                """
+        )
+    }
+
+    /// Has the data of this disk's predecessor come back while the gate asks the others
+    /// for the last time before it acts.
+    func bringDataBackWhileAsked(from other: NodeDisk) async throws {
+        let copy = ["cp", "-a", other.mount.path + data, disk.mount.path + data + ".old"]
+        try await room.command(copy).succeed()
+        try await replaceEtcdctl(
+            by: """
+                if [[ " $* " == *" member list "* ]] && grep -q "in a moment" /run/bootcmd/join; then
+                    mv \(data).old \(data)
+                fi 2> /dev/null
+                exec "$real" "$@"
+                """
+        )
+    }
+
+    /// Puts a script in the place of etcdctl, which is its `$real`.
+    private func replaceEtcdctl(by script: String) async throws {
+        let head = "#!/bin/bash\nreal=$(dirname \"$0\")/etcdctl.real\n"
         try disk.move("/usr/bin/etcdctl", to: "/usr/bin/etcdctl.real")
-        try disk.write(script + "\n", to: "/usr/bin/etcdctl")
+        try disk.write(head + script + "\n", to: "/usr/bin/etcdctl")
         try await makeExecutable("usr/bin/etcdctl")
     }
 
@@ -58,7 +78,7 @@ extension RackMachine {
     /// Loses power, and comes back with what is on its disk; /run is not.
     func losePower() async throws {
         try await powerOff()
-        try disk.remove("/run/bootcmd")
+        if disk.has("/run/bootcmd") { try disk.remove("/run/bootcmd") }
         try await powerOn()
     }
 

@@ -36,7 +36,7 @@ extension RackMachine {
     }
 
     /// Waits until a read on this machine goes through a quorum.
-    func isAtWork(within limit: Duration = .seconds(60)) async throws {
+    func isAtWork(within limit: Duration = .seconds(120)) async throws {
         let script = """
             until ip netns exec "$1" "$2" endpoint health > /dev/null 2>&1; do sleep 0.2; done
             """
@@ -69,8 +69,8 @@ extension RackMachine {
         )
     }
 
-    /// Takes a member out of the cluster, as soon as etcd lets it go: it wants to have seen the others
-    /// for five seconds.
+    /// Takes a member out of the cluster, as soon as etcd lets it go: it wants to have seen the
+    /// others for five seconds.
     func takeOut(_ entry: Entry) async throws {
         let script = """
             until ip netns exec "$1" "$2" member remove "$3" > /dev/null 2>&1; do sleep 0.5; done
@@ -127,9 +127,12 @@ extension Room {
     func bornRack(
         _ names: [String] = ["a1", "a2", "a3"],
         _ contents: NodeDisk.Contents = .init(),
-        authority: TestAuthority? = nil
+        authority: TestAuthority? = nil,
+        flannel: String = "{}"
     ) async throws -> [RackMachine] {
-        let machines = try await rack(names, contents, authority: authority)
+        let members = NodeSeed.members(names, scheme: authority == nil ? "http" : "https")
+        let cluster = "cluster: \(members)\nflannel: \(flannel)"
+        let machines = try await rack(names, cluster: cluster, contents, authority: authority)
         try await machines.each { try await $0.powerOn() }
         try await machines.each { try await $0.isAtWork() }
         try await machines[0].etcdctl("put", "key", "kept")
@@ -145,8 +148,8 @@ extension [RackMachine] {
             try await group.waitForAll()
         }
     }
-    /// Netboots all but the first, with empty disks and at once, and waits until they say what they wait
-    /// for. If the first is started again meanwhile, its client port says nothing.
+    /// Netboots all but the first, with empty disks and at once, and waits until they say what they
+    /// wait for. If the first is started again meanwhile, its client port says nothing.
     func loseQuorum(restarting: Bool) async throws -> (left: RackMachine, lost: [RackMachine]) {
         let (left, lost) = (self[0], Array(self[1...]))
         try await lost.each { machine in

@@ -127,15 +127,24 @@ actor RackMachine {
         try await kill()
     }
 
-    /// Stops etcd as systemd does. Only so is all on its disk that it has committed: an etcd that is
-    /// killed has the last of that in memory, and `--force-new-cluster` drops what is not on the disk.
+    /// Stops etcd as systemd does. Only so is all on its disk that it has committed: an etcd that
+    /// is killed has the last of that in memory, and `--force-new-cluster` drops what is not on the
+    /// disk.
     func stop() async throws {
         try await signal("KILL", to: Room.script("etcd-unit"))
         try await signal("TERM", to: "/usr/bin/etcd")
+        // Without a quorum it can take long to end: systemd kills it after 90 s (TimeoutStopSec=).
         let script = """
-            while processes=$(ip netns pids "$1") && [ "$processes" ]; do sleep 0.05; done
+            for ((try = 0; try < 1800; try++)); do
+                processes=$(ip netns pids "$1")
+                [ "$processes" ] || exit 0
+                sleep 0.05
+            done
+            kill -KILL $processes
+            while [ "$(ip netns pids "$1")" ]; do sleep 0.05; done
             """
-        try await room.command(["bash", "-c", script, "-", place]).succeed()
+        try await room.command(["bash", "-c", script, "-", place])
+            .succeed(within: .seconds(120))
         await unit?.value
         unit = nil
     }

@@ -23,6 +23,8 @@ struct NodeDisk: Sendable {
         var docker = false
         /// What cloud-init's bootcmd calls.
         var agent = Product.bootcmd
+        /// What the bootloader says to it.
+        var commandLine = [NodeDisk.seed]
     }
 
     /// The script that bootcmd takes the place of.
@@ -33,9 +35,12 @@ struct NodeDisk: Sendable {
         let upper = directory.appending(path: "upper")
         self.room = room
         mount = directory.appending(path: "disk")
-        // The agent looks at what is below the disk's overlay.
-        nspawnOptions = ["--bind-ro=\(upper.path)"]
-        commandLine = [Self.seed]
+        // The agent looks at what is below the disk's overlay. A container takes these system
+        // calls.
+        nspawnOptions =
+            ["--bind-ro=\(upper.path)"]
+            + (contents.docker ? ["--system-call-filter=add_key keyctl request_key bpf"] : [])
+        commandLine = contents.commandLine
         let work = directory.appending(path: "work")
         for new in [mount, upper, work] {
             try FileManager.default.createDirectory(at: new, withIntermediateDirectories: true)
@@ -101,8 +106,25 @@ struct NodeDisk: Sendable {
         try await install(agent, mode: "755", at: "/var/cloud-init/bootcmd")
     }
 
-    /// Puts what a package holds of files in its place: the agent, and how cloud-init finds it. On an
-    /// ostree host, and so here, nothing of a package is below /var.
+    /// Runs the `%post` of a kickstart on it, as the installer does: in a chroot, which no PID 1
+    /// runs.
+    func install(from served: URL, as name: String) async throws {
+        let script = """
+            mount --bind /proc "$1/proc"
+            mount --rbind /dev "$1/dev"
+            echo "quiet bootcmd.node=$3" > "$2/cmdline"
+            mount --bind "$2/cmdline" "$1/proc/cmdline"
+            mkdir -p "$1/boot"
+            sed '1,/^%post/d; /^%end/,$d' "$2/kickstart.cfg" > "$2/post"
+            chroot "$1" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin bash < "$2/post"
+            """
+        try await room.command([
+            "unshare", "--mount", "bash", "-euc", script, "-", mount.path, served.path, name,
+        ]).succeed(within: .seconds(120))
+    }
+
+    /// Puts what a package holds of files in its place: the agent, and how cloud-init finds it. On
+    /// an ostree host, and so here, nothing of a package is below /var.
     func installPackage() async throws {
         try remove("/var/cloud-init/bootcmd")
         let package = Repository.root.appending(path: "packaging/package")
@@ -123,6 +145,17 @@ struct NodeDisk: Sendable {
 
     private func install(_ file: URL, mode: String = "644", at path: String) async throws {
         try await Command(["install", "-D", "-m", mode, file.path, seen(path).path]).succeed()
+    }
+
+    /// Has the stand-in for flanneld be another version's.
+    func standIn(for version: String) throws {
+        try move("/usr/bin/flanneld", to: "/usr/lib/flanneld-stand-in")
+        let call = "exec env FLANNELD_STAND_IN_FOR=\(version) /usr/lib/flanneld-stand-in \"$@\""
+        try write("#!/bin/sh\n\(call)\n", to: "/usr/bin/flanneld")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: seen("/usr/bin/flanneld").path
+        )
     }
 
     /// Enables a unit.
@@ -166,8 +199,8 @@ struct NodeDisk: Sendable {
         FileManager.default.fileExists(atPath: seen(path).path)
     }
 
-    /// Every file and directory that the agent could have a hand in, one a line, with its inode, size
-    /// and times: equal texts mean that nobody wrote there in between.
+    /// Every file and directory that the agent could have a hand in, one a line, with its inode,
+    /// size and times: equal texts mean that nobody wrote there in between.
     func traces() async throws -> String {
         let places = [
             "etc/etcd", "etc/sysconfig", "etc/systemd/system", "etc/bootcmd", "var/cloud-init",

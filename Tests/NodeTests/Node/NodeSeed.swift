@@ -46,8 +46,11 @@ struct NodeSeed {
             .write(to: key, atomically: true, encoding: .utf8)
         let script = Repository.root.appending(path: "packaging/boothost/make-seed").path
         try await Command(
-            [script, "--ssh-key", key.path, "--bootcmd", Product.bootcmd.path, "--token", "rack-7"]
-                + options + [members(names), tree.path]
+            [
+                script, "--ssh-key", key.path, "--bootcmd", Product.bootcmd.path, "--token",
+                "rack-7",
+                "--state", tree.appendingPathExtension("state").path,
+            ] + options + [members(names), tree.path]
         ).succeed()
     }
 

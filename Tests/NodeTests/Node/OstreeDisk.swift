@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The disk of an ostree host: versions of a tree, and deployments of them to boot from. Each deployment
-/// has a read-only `/usr` and an `/etc` of its own; `/var` is the same for all.
+/// The disk of an ostree host: versions of a tree, and deployments of them to boot from. Each
+/// deployment has a read-only `/usr` and an `/etc` of its own; `/var` is the same for all.
 struct OstreeDisk: Sendable {
     private let release: DebianRelease
     private let room: Room
@@ -38,8 +38,8 @@ struct OstreeDisk: Sendable {
         try await newDeployment(transient) { try await ostree("deploy", []) }
     }
 
-    /// Has a running node deploy the last version beside the one that it runs, whose changes to `/etc`
-    /// come along.
+    /// Has a running node deploy the last version beside the one that it runs, whose changes to
+    /// `/etc` come along.
     func upgrade(_ node: TestNode) async throws -> NodeDisk {
         try await newDeployment {
             // Nobody could remove an immutable one with the room.

@@ -2,7 +2,8 @@ import Foundation
 
 /// What tests ask of nodes again and again.
 extension TestNode {
-    /// The subnet that flanneld took, with the address in it that docker's bridge gets: 172.18.66.1/24.
+    /// The subnet that flanneld took, with the address in it that docker's bridge gets:
+    /// 172.18.66.1/24.
     func subnet() async throws -> String {
         try await run("sh", "-c", ". /run/flannel/subnet.env && printf %s $FLANNEL_SUBNET")
     }

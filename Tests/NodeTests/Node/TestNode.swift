@@ -44,8 +44,8 @@ actor TestNode {
         try self.init(seed.host, on: disk, in: room)
     }
 
-    /// A node with a disk that is mounted already. Where it gets a place of its own for its console,
-    /// its journal is on that disk, as it is on real ones.
+    /// A node with a disk that is mounted already. Where it gets a place of its own for its
+    /// console, its journal is on that disk, as it is on real ones.
     init(_ name: String, on disk: NodeDisk, logs own: URL? = nil, in room: Room) throws {
         self.name = name
         self.disk = disk
@@ -169,11 +169,14 @@ actor TestNode {
 
     /// Waits until the journal has had a line with these words, so many times.
     func journal(says words: String, times: Int = 1, within limit: Duration) async throws {
-        let follow = """
-            exec 3< <("${@:3}" --follow --lines=all 2>&1)
-            grep --max-count "$2" --fixed-strings -- "$1" <&3 && kill $!
+        // Read anew each time: one that follows a journal across a reboot was seen to miss what
+        // came after.
+        let look = """
+            until [ "$("${@:3}" --lines=all | grep --count --fixed-strings -- "$1")" -ge "$2" ]; do
+                sleep 0.3
+            done
             """
-        let command = Command(["bash", "-c", follow, "-", words, "\(times)"] + journalctl)
+        let command = Command(["bash", "-c", look, "-", words, "\(times)"] + journalctl)
         try await TestSupport.within(limit, "\(name)'s journal to say '\(words)'") {
             _ = try await command.succeed(within: limit * 2)
         }

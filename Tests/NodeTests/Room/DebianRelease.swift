@@ -10,7 +10,8 @@ enum DebianRelease: String, CaseIterable {
     /// Whatever comes next.
     case unstable
 
-    /// The releases that are booted: those that `BOOTCMD_NODE_RELEASES` names, else the stable ones.
+    /// The releases that are booted: those that `BOOTCMD_NODE_RELEASES` names, else the stable
+    /// ones.
     static let all: [DebianRelease] = {
         guard let names = ProcessInfo.processInfo.environment["BOOTCMD_NODE_RELEASES"] else {
             return [.bookworm, .trixie]

@@ -20,7 +20,8 @@ enum NodeStore {
 }
 
 extension Trait where Self == ConditionTrait {
-    /// Booting nodes takes root, a built root file system and a few minutes: only where it is asked for.
+    /// Booting nodes takes root, a built root file system and a few minutes: only where it is asked
+    /// for.
     static var whereNodesBoot: Self {
         .enabled(
             if: ProcessInfo.processInfo.environment["BOOTCMD_NODE_TESTS"] == "1",

@@ -5,8 +5,8 @@ import Testing
 /// The machines' room: a network of the nodes' own, 192.168.99.0/24 with a DHCP server that knows
 /// the cluster's three, in namespaces of its own.
 ///
-/// `Tests/tools/nodes/room` holds it open for as long as its standard input is: however the tests end, the
-/// kernel closes that, and the room goes with all that is in it.
+/// `Tests/tools/nodes/room` holds it open for as long as its standard input is: however the tests
+/// end, the kernel closes that, and the room goes with all that is in it.
 final class Room: Sendable {
     /// Where the nodes' disks are.
     let directory: URL

@@ -1,4 +1,5 @@
 import Foundation
+import Join
 import TestSupport
 
 /// A place where the power can fail, or the kernel refuse: one system call of one program.

@@ -1,4 +1,5 @@
 import Foundation
+import Join
 import TestSupport
 import Testing
 
@@ -61,8 +62,8 @@ import Testing
         )
     }
 
-    /// Every reason at each call of a first boot's agent that changes the disk; one after another at
-    /// its other calls, and at those that change the disk in other runs and programs. With
+    /// Every reason at each call of a first boot's agent that changes the disk; one after another
+    /// at its other calls, and at those that change the disk in other runs and programs. With
     /// `BOOTCMD_CUTS=all` every reason at each.
     private static func refusals(of points: [CutPoint], _ scenario: Scenario) -> [RefusedCall] {
         let all = Thoroughness.current == .all
@@ -85,7 +86,7 @@ import Testing
     }
 }
 
-/// The contract's code, and one line that names the place and the reason.
+/// The promised exit code, and one line that names the place and the reason.
 private func expectRefusal(
     _ output: Command.Output,
     _ point: CutPoint,
@@ -169,7 +170,7 @@ private func pristine(_ path: String) -> String? { try? ScratchRoot.before(path)
     func `a limit on the size of files is a refusal like any other`() async throws {
         let root = try ScratchRoot(in: .memory)
         let before = try ScratchRoot(in: .memory)
-        // The kernel writes the first 512 bytes, and refuses the rest.
+        // The kernel would write the first 512 bytes of the record, and refuse the rest.
         let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\""
         var command = root.bootcmd()
         command.arguments = ["sh", "-c", script, "sh"] + command.arguments
@@ -177,7 +178,7 @@ private func pristine(_ path: String) -> String? { try? ScratchRoot.before(path)
         #expect(output.status == 74)
         #expect(
             output.standardError.contains(
-                "/etc/bootcmd/state.json: cannot write: File too large\n"
+                "/etc/bootcmd/state.json: no file may be longer than 512 bytes here; run"
             )
         )
         expectWhole(root, before, "\(output)")

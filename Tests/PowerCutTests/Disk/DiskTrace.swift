@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Units
 
 /// What a run did to its disk, call by call, and what it made sure of on the way.
 struct DiskTrace: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Units
 
 /// A disk as a set of inodes and the names that directories give them.
 struct RememberedDisk: Hashable, Sendable {

@@ -1,8 +1,9 @@
+import Basics
 import Foundation
 import TestSupport
 
-/// What a node's distribution brings: the programs that a boot of the agent runs, with all that they
-/// load, and the units.
+/// What a node's distribution brings: the programs that a boot of the agent runs, with all that
+/// they load, and the units.
 final class Distribution: Sendable {
     /// The one for all nodes: it is read, never written.
     static let shared = Task { try await Distribution() }

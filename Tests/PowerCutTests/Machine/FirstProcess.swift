@@ -1,10 +1,11 @@
-import BootLinux
 import Foundation
+import Linux
 import Synchronization
 import TestSupport
+import Units
 
-/// A node's PID 1, as far as the agent knows it: it speaks D-Bus on `/run/systemd/private`, and does
-/// what it is asked with systemd's own code, `systemctl --root`.
+/// A node's PID 1, as far as the agent knows it: it speaks D-Bus on `/run/systemd/private`, and
+/// does what it is asked with systemd's own code, `systemctl --root`.
 final class FirstProcess: Sendable {
     /// What becomes of whoever asked for the reboot.
     enum Shutdown: Sendable {
@@ -58,7 +59,7 @@ final class FirstProcess: Sendable {
         asked.withLock { $0.append(([call.member] + words).joined(separator: " ")) }
         switch call.member {
         case "GetUnitFileState":
-            let state = systemctl(["is-enabled"] + words)?.standardOutput ?? ""
+            let state = systemctl(["is-enabled"] + words)?.text ?? ""
             guard state.isEmpty || state == "not-found\n" else {
                 return .string(state.trimmingCharacters(in: .newlines))
             }
@@ -67,7 +68,7 @@ final class FirstProcess: Sendable {
                 message: "No such file or directory"
             )
         case "EnableUnitFiles":
-            return systemctl(["enable"] + words)?.status == 0 ? .enabled([]) : .refusal
+            return systemctl(["enable"] + words)?.status == .exited(0) ? .enabled([]) : .refusal
         case "StartUnit":
             if shutdown == .terminates { kill(client, SIGTERM) }
             return .job("/org/freedesktop/systemd1/job/1")
@@ -76,16 +77,15 @@ final class FirstProcess: Sendable {
         }
     }
 
-    private func systemctl(_ words: [String]) -> Command.Output? {
-        let ended = DispatchSemaphore(value: 0)
-        let output = Mutex<Command.Output?>(nil)
-        Task { [root] in
-            let ran = try? await Command(["systemctl", "--root=\(root.path)"] + words).run()
-            output.withLock { $0 = ran }
-            ended.signal()
-        }
-        ended.wait()
-        return output.withLock { $0 }
+    /// Waits for it on this thread: tasks share as many threads as there are cores, and may all be
+    /// held up by tests that wait for an answer from here.
+    private func systemctl(_ words: [String]) -> Program.Output? {
+        try? Program.start(
+            "systemctl",
+            ["--root=\(root.path)"] + words,
+            separatesStandardError: true,
+            limit: .seconds(60)
+        ).wait()
     }
 }
 

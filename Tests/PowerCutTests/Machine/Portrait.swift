@@ -1,11 +1,12 @@
+import Configure
 import Foundation
 import TestSupport
 
-/// What a tree of files is for its users, whichever inodes and times it has: two runs that end alike
-/// leave the same portrait.
+/// What a tree of files is for its users, whichever inodes and times it has: two runs that end
+/// alike leave the same portrait.
 ///
-/// Inodes and times stand in a record's facts and in what a quiet boot keeps, and boots in the row of
-/// those that changed the node: none of them is in the picture.
+/// What programs were found stands in a record's facts, and boots in the row of those that changed
+/// the node: none of them is in the picture.
 struct Portrait: Equatable, Sendable {
     private let entries: [String: Entry]
 
@@ -24,7 +25,7 @@ struct Portrait: Equatable, Sendable {
         }
         entries = snapshot.entries
             .filter { path, _ in
-                !isLeftOut(path) && !path.hasPrefix("/var/lib") && !path.hasPrefix("/var/cache")
+                !isLeftOut(path) && !path.hasPrefix("/var/lib")
             }
             .mapValues {
                 Entry(

@@ -2,8 +2,8 @@ import TestSupport
 import Testing
 
 extension ScratchRoot {
-    /// Nobody may read a private key but root and, once it is in its place, etcd; and none is left where
-    /// it was delivered once the record says that it is installed.
+    /// Nobody may read a private key but root and, once it is in its place, etcd; and none is left
+    /// where it was delivered once the record says that it is installed.
     func expectKeptKeys(_ place: String) throws {
         let tree = try snapshot()
         for (path, entry) in tree.entries where entry.text?.contains("PRIVATE KEY") == true {

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Units
 
 /// What may lie at a path, put there by somebody who wishes us no good or knows no better.
 enum Trap: String, CaseIterable, Sendable, CustomTestStringConvertible {

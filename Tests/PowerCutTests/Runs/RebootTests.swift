@@ -1,4 +1,4 @@
-import BootPlan
+import Configure
 import Foundation
 import TestSupport
 import Testing
@@ -20,8 +20,8 @@ import Testing
         let second = try await node.bootcmd(boot: 2).run()
         #expect(second.status == 0, "\(second)")
         #expect(node.firstProcess.calls.count == 4)
-        // At rest, the row of boots that changed the node is over, and what the boot looked at is kept;
-        // and then nothing is left to write.
+        // At rest, the row of boots that changed the node is over, and what the boot looked at is
+        // kept; and then nothing is left to write.
         let changes = try node.root.snapshot().changes(since: before)
         #expect(changes.contains { $0.hasPrefix("\(ChangedBoots.path)") }, "\(changes)")
         let own = ["/var/lib/bootcmd", "/var/cache"]
@@ -163,7 +163,8 @@ import Testing
         #expect(node.firstProcess.reboots == 0)
     }
 
-    /// A shell's text that puts a copy of the root, or of one directory, on a file system of a kind.
+    /// A shell's text that puts a copy of the root, or of one directory, on a file system of a
+    /// kind.
     private static func copy(onto kind: String, _ directory: String = "") -> String {
         """
         mount --bind "$root" /mnt
@@ -253,6 +254,36 @@ import Testing
         // PID 1 is on the lower disk, where the agent does not see what it does.
         #expect(node.firstProcess.calls.last == "EnableUnitFiles etcd.service flanneld.service")
         #expect(node.firstProcess.reboots == 0)
+    }
+
+    /// `/etc` as an initramfs mounts it, to which the root is `/sysroot`.
+    private static let initramfs = """
+        mkdir -p "$root/sysroot/upper" "$root/sysroot/work"
+        python3 -c '
+        import ctypes, os, sys
+        os.chroot(sys.argv[1])
+        options = b"lowerdir=/etc,upperdir=/sysroot/upper,workdir=/sysroot/work"
+        sys.exit(ctypes.CDLL(None).mount(b"overlay", b"/etc", b"overlay", 0, options))
+        ' "$root"
+        mv "$root/sysroot" "$root/upper"
+        """
+
+    @Test(arguments: [
+        // what is mounted before, what is said
+        ("", nil),
+        (copy(onto: "tmpfs"), "/etc: lies on an overlay on tmpfs, which a reboot empties"),
+    ])
+    func `an overlay is where the initramfs mounted it, which calls the root sysroot`(
+        layout: String,
+        words: String?
+    ) async throws {
+        let node = try await RunningNode()
+        let output = try await node.bootcmd(layout: "\(layout)\n\(Self.initramfs)").run()
+        #expect(
+            output.standardError.contains(words ?? "EnableUnitFiles") == (words != nil),
+            "\(output)"
+        )
+        if words == nil { #expect(!output.standardError.contains("lies on"), "\(output)") }
     }
 
     /// The reads of a run that look at what it wrote: of the journal, and of the record.

@@ -1,4 +1,7 @@
-import BootPlan
+import Basics
+import Cluster
+import Desired
+import Units
 
 /// What a file of a node must say to those who read it, by the description.
 struct ExpectedFile {
@@ -46,14 +49,17 @@ extension ExpectedFile {
         let client = client(of: member)
         let members = node.cluster.members.map { "\($0.name)=\($0.url)" }
         let own = isSecure(node) ? "https://localhost:2379" : "http://localhost:2379"
-        let security = ["ETCD_", "ETCD_PEER_"].flatMap {
-            [
-                ("\($0)CERT_FILE", "/etc/etcd/tls/node.crt"),
-                ("\($0)KEY_FILE", "/etc/etcd/tls/node.key"),
-                ("\($0)TRUSTED_CA_FILE", "/etc/etcd/tls/ca.crt"),
-                ("\($0)CLIENT_CERT_AUTH", "true"),
+        let security =
+            ["ETCD_", "ETCD_PEER_"].flatMap {
+                [
+                    ("\($0)CERT_FILE", "/etc/etcd/tls/node.crt"),
+                    ("\($0)KEY_FILE", "/etc/etcd/tls/node.key"),
+                    ("\($0)TRUSTED_CA_FILE", "/etc/etcd/tls/ca.crt"),
+                    ("\($0)CLIENT_CERT_AUTH", "true"),
+                ]
+            } + [
+                ("ETCD_PEER_CERT_ALLOWED_HOSTNAME", "localhost"), ("ETCD_PEER_CERT_ALLOWED_CN", ""),
             ]
-        }
         let isSwitchedOn = store == .v2(switchedOn: true)
         return ExpectedFile(
             contents: .variables(
@@ -127,7 +133,7 @@ extension ExpectedFile {
         let prefix = "\(cluster.network)".split(separator: "/").last.flatMap { Int($0) } ?? 0
         let described = cluster.subnetLength ?? (prefix > 22 ? prefix + 2 : nil)
         let length = described.map { #","SubnetLen":\#($0)"# } ?? ""
-        let backend = cluster.backend?.rawValue ?? (store == .classic ? nil : "vxlan")
+        let backend = cluster.describedBackend?.rawValue ?? (store == .classic ? nil : "vxlan")
         let choice = backend.map { #","Backend":{"Type":"\#($0)"}"# } ?? ""
         return #"{"Network":"\#(cluster.network)"\#(length)\#(choice)}"#
     }

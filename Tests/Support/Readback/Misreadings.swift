@@ -1,10 +1,13 @@
-public import BootPlan
-import Diagnostics
+import Basics
+import Cluster
+import Desired
+import Units
+import YAML
 
 extension DesiredState {
     /// Where those who read the node's files do not find what was described, or find more: a
     /// sentence each, none for a configuration that is right.
-    public func misreadings(on installed: InstalledSoftware) -> [String] {
+    package func misreadings(on installed: InstalledSoftware) -> [String] {
         // Without a store there is nothing to write, and the plan says why.
         guard !files.isEmpty || refusals.isEmpty else { return [] }
         do {
@@ -23,7 +26,9 @@ extension DesiredState {
                     case ("/etc/etcd/etcd.conf", let member?):
                         ExpectedFile.etcd(member, of: node, store)
                     case ("/etc/sysconfig/flanneld", _): ExpectedFile.flanneld(node, store)
-                    case ("/etc/modules-load.d/bootcmd.conf", _): nil
+                    case ("/etc/modules-load.d/bootcmd.conf", _),
+                        ("/etc/systemd/system-preset/00-bootcmd.preset", _):
+                        nil
                     default: try ExpectedFile(like: plain, of: node, store, on: installed)
                     }
                 guard let expected else { return [] }
@@ -61,8 +66,8 @@ extension DesiredState {
 }
 
 extension ExpectedFile {
-    /// The longest line that systemd reads, its end included (LONG_LINE_MAX of `src/basic/fileio.h`,
-    /// from systemd 230 on).
+    /// The longest line that systemd reads, its end included (LONG_LINE_MAX of
+    /// `src/basic/fileio.h`, from systemd 230 on).
     private static let longestLine = 1 << 20
     /// The longest argument or variable that execve(2) takes, its NUL included.
     private static let longestArgument = 131_072
@@ -177,7 +182,7 @@ extension ExpectedFile {
 
 extension Unicode.Scalar {
     /// Whether terminals and editors obey it, or show nothing of it: Cc, Cf, Zl and Zp.
-    public var isObeyed: Bool {
+    package var isObeyed: Bool {
         guard !(" "..."~").contains(self) else { return false }
         return switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true

@@ -1,13 +1,13 @@
 /// A file of environment variables as a POSIX shell sources it (XCU 2.2, 2.9.1), if that does no
 /// more than assign literal values: anything that a shell would expand, split or run is refused.
-public struct ShellEnvironment {
+package struct ShellEnvironment {
     /// `NAME=value` each, in the order of the file.
-    public private(set) var variables: [[UInt8]] = []
+    package private(set) var variables: [[UInt8]] = []
 
     private var text: Cursor
 
     /// Reads a file.
-    public init(reading bytes: [UInt8]) throws(Unreadable) {
+    package init(reading bytes: [UInt8]) throws(Unreadable) {
         text = Cursor(bytes)
         while !text.isAtEnd {
             _ = text.take { " \t\n".utf8.contains($0) }

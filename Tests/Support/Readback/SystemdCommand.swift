@@ -1,13 +1,15 @@
+import Units
+
 /// The value of an `ExecStart=` as systemd reads it (systemd.service(5), "Command lines";
 /// `src/basic/extract-word.c` and `src/core/load-fragment.c` of systemd 252).
-public struct SystemdCommand {
+package struct SystemdCommand {
     /// The words of each command, without quotes; specifiers and variables stand as they are.
-    public private(set) var commands: [[[UInt8]]] = []
+    package private(set) var commands: [[[UInt8]]] = []
 
     private var text: Cursor
 
     /// Reads a value.
-    public init(reading value: [UInt8]) throws(Unreadable) {
+    package init(reading value: [UInt8]) throws(Unreadable) {
         text = Cursor(value)
         var words: [[UInt8]] = []
         while let word = try readWord(isFirst: words.isEmpty) {
@@ -23,7 +25,7 @@ public struct SystemdCommand {
 
     /// The value of a word that a program is called with, if that is the same whatever the unit and
     /// its environment are: `%%` and `$$` alone may stand for more than themselves.
-    public static func literal(_ word: [UInt8]) throws(Unreadable) -> [UInt8] {
+    package static func literal(_ word: [UInt8]) throws(Unreadable) -> [UInt8] {
         var cursor = Cursor(word)
         var literal: [UInt8] = []
         while let byte = cursor.take() {
@@ -37,8 +39,9 @@ public struct SystemdCommand {
         return literal
     }
 
-    /// The value of a word in which `$` means itself, as in `Environment=`, if no specifier is in it.
-    public static func withoutSpecifiers(_ word: [UInt8]) throws(Unreadable) -> [UInt8] {
+    /// The value of a word in which `$` means itself, as in `Environment=`, if no specifier is in
+    /// it.
+    package static func withoutSpecifiers(_ word: [UInt8]) throws(Unreadable) -> [UInt8] {
         var cursor = Cursor(word)
         var literal: [UInt8] = []
         while let byte = cursor.take() {

@@ -3,14 +3,14 @@
 ///
 /// It is not a shell's reading: quotes count only where a value or a further part of it begins, and
 /// what follows a closing quote is joined to it, whatever white space lies between.
-public struct SystemdEnvironment {
+package struct SystemdEnvironment {
     /// `NAME=value` each, no name twice.
-    public private(set) var variables: [[UInt8]] = []
+    package private(set) var variables: [[UInt8]] = []
 
     private var text: Cursor
 
     /// Reads a file.
-    public init(reading bytes: [UInt8]) throws(Unreadable) {
+    package init(reading bytes: [UInt8]) throws(Unreadable) {
         text = Cursor(bytes)
         guard !bytes.contains(0) else { throw Unreadable("a NUL byte") }
         while !text.isAtEnd { try readLine() }
@@ -72,7 +72,8 @@ public struct SystemdEnvironment {
         }
     }
 
-    /// The rest of a value, in which quotes mean themselves; white space at its end is not one of it.
+    /// The rest of a value, in which quotes mean themselves; white space at its end is not one of
+    /// it.
     private mutating func readBare(startingWith first: UInt8) -> [UInt8] {
         var value: [UInt8] = []
         var kept = 0

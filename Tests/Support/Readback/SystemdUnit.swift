@@ -1,17 +1,17 @@
 /// A unit file or a drop-in as systemd reads it (systemd.syntax(7); `src/shared/conf-parser.c` of
 /// systemd 252), before anything is made of the values.
-public struct SystemdUnit {
+package struct SystemdUnit {
     /// One `Name=value` of a section.
-    public struct Setting: Equatable, Sendable {
+    package struct Setting: Equatable, Sendable {
         /// The section's name.
-        public let section: [UInt8]
+        package let section: [UInt8]
         /// The setting's name.
-        public let name: [UInt8]
+        package let name: [UInt8]
         /// The value.
-        public let value: [UInt8]
+        package let value: [UInt8]
 
         /// A setting of these three.
-        public init(_ section: [UInt8], _ name: [UInt8], _ value: [UInt8]) {
+        package init(_ section: [UInt8], _ name: [UInt8], _ value: [UInt8]) {
             self.section = section
             self.name = name
             self.value = value
@@ -19,12 +19,12 @@ public struct SystemdUnit {
     }
 
     /// The settings, in the order of the file.
-    public private(set) var settings: [Setting] = []
+    package private(set) var settings: [Setting] = []
 
     private var section: [UInt8]?
 
     /// Reads a file. What systemd would only warn of is passed over, as it does.
-    public init(reading bytes: [UInt8]) throws(Unreadable) {
+    package init(reading bytes: [UInt8]) throws(Unreadable) {
         var continued: [UInt8]?
         var seeksMark = true
         for line in Self.lines(of: bytes) {

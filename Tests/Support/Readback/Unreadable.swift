@@ -1,7 +1,7 @@
 /// Why a reader does not take a string, or would not take it as it stands.
-public struct Unreadable: Error, Equatable, CustomStringConvertible {
+package struct Unreadable: Error, Equatable, CustomStringConvertible {
     /// The reason.
-    public let description: String
+    package let description: String
 
     init(_ description: String) {
         self.description = description

@@ -1,28 +1,28 @@
-public import BootLinux
 import CSystemd
 import Foundation
+import Linux
 
 /// PID 1's end of a connection: a real sd-bus server, which records each call and answers as told.
 ///
 /// Used by one thread; read by another once that has ended.
-public final class BusServer: @unchecked Sendable {
+package final class BusServer: @unchecked Sendable {
     /// A method call, as its bytes said it.
-    public struct Call: Equatable, Sendable {
+    package struct Call: Equatable, Sendable {
         /// Whom it is for.
-        public var destination = "org.freedesktop.systemd1"
+        package var destination = "org.freedesktop.systemd1"
         /// The object's path.
-        public var path = "/org/freedesktop/systemd1"
+        package var path = "/org/freedesktop/systemd1"
         /// The method's interface.
-        public var interface = "org.freedesktop.systemd1.Manager"
+        package var interface = "org.freedesktop.systemd1.Manager"
         /// The method.
-        public let member: String
+        package let member: String
         /// The types of the arguments.
-        public let signature: String
+        package let signature: String
         /// The arguments.
-        public let arguments: [Argument]
+        package let arguments: [Argument]
 
         /// A call of PID 1's manager.
-        public init(member: String, signature: String, arguments: [Argument]) {
+        package init(member: String, signature: String, arguments: [Argument]) {
             self.member = member
             self.signature = signature
             self.arguments = arguments
@@ -30,14 +30,14 @@ public final class BusServer: @unchecked Sendable {
     }
 
     /// An argument of a call.
-    public enum Argument: Equatable, Sendable {
+    package enum Argument: Equatable, Sendable {
         case string(String)
         case boolean(Bool)
         case strings([String])
     }
 
     /// What a call is answered.
-    public enum Answer: Sendable {
+    package enum Answer: Sendable {
         case nothing
         case string(String)
         case job(String)
@@ -49,7 +49,7 @@ public final class BusServer: @unchecked Sendable {
     }
 
     /// A property's value.
-    public enum Variant: Sendable {
+    package enum Variant: Sendable {
         case string(String)
         case int32(Int32)
         case uint32(UInt32)
@@ -59,15 +59,15 @@ public final class BusServer: @unchecked Sendable {
 
     private let answer: @Sendable (Call) -> Answer
     /// The calls so far.
-    public private(set) var calls: [Call] = []
+    package private(set) var calls: [Call] = []
 
     /// A server that answers so.
-    public init(_ answer: @escaping @Sendable (Call) -> Answer) {
+    package init(_ answer: @escaping @Sendable (Call) -> Answer) {
         self.answer = answer
     }
 
     /// Answers until either side hangs up.
-    public func serve(_ socket: Int32) {
+    package func serve(_ socket: Int32) {
         var bus: OpaquePointer?
         guard sd_bus_new(&bus) >= 0 else { return }
         defer { sd_bus_close_unref(bus) }

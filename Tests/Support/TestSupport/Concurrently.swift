@@ -2,7 +2,7 @@ import Foundation
 
 /// Does something for each element, as many at a time as there are processors, and returns the
 /// results in the elements' order.
-public func concurrently<Element: Sendable, Value: Sendable>(
+package func concurrently<Element: Sendable, Value: Sendable>(
     _ elements: [Element],
     _ body: @escaping @Sendable (Element) async throws -> Value
 ) async throws -> [Value] {

@@ -23,28 +23,28 @@ extension URL {
 
 extension TemporaryDirectory {
     /// Where it is.
-    public var path: String { url.path }
+    package var path: String { url.path }
 
     /// Writes a file, and makes the directories above it.
-    public func write(_ text: String, to file: String, mode: Int = 0o644) throws {
+    package func write(_ text: String, to file: String, mode: Int = 0o644) throws {
         try url.write(text, to: file, mode: mode)
     }
 
     /// The text of a file.
-    public func text(of file: String) throws -> String { try url.text(of: file) }
+    package func text(of file: String) throws -> String { try url.text(of: file) }
 
     /// The names in a directory.
-    public func names(in directory: String) throws -> Set<String> {
+    package func names(in directory: String) throws -> Set<String> {
         Set(try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(directory)"))
     }
 }
 
 extension ScratchRoot {
     /// Writes a file with mode 644, and the directories above it.
-    public func write(_ text: String, to path: String, mode: Int = 0o644) throws {
+    package func write(_ text: String, to path: String, mode: Int = 0o644) throws {
         try url.write(text, to: path, mode: mode)
     }
 
     /// The text of a file; nil if there is none.
-    public func text(_ path: String) -> String? { try? url.text(of: path) }
+    package func text(_ path: String) -> String? { try? url.text(of: path) }
 }

@@ -1,8 +1,9 @@
-public import BootPlan
+import Cluster
+import Linux
 
 extension HostName: ExpressibleByStringLiteral {
     /// A host name that a test writes down; one that is not legal ends the test's process.
-    public init(stringLiteral text: String) {
+    package init(stringLiteral text: String) {
         do {
             self = try HostName(text)
         } catch {

@@ -1,12 +1,12 @@
-public import Foundation
+import Foundation
 
 /// The checkout that the tests were built from.
-public enum Repository {
+package enum Repository {
     /// Its top directory.
-    public static let root = URL(filePath: #filePath)
+    package static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
     /// Its directory `Tests`.
-    public static let tests = root.appending(path: "Tests")
+    package static let tests = root.appending(path: "Tests")
 }

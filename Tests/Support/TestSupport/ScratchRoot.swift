@@ -1,28 +1,28 @@
-public import Foundation
+import Foundation
 
 /// A root directory for the binary to work on: a node with the distribution's etcd and flannel of
 /// 2015, just installed, that is to be one of the three members of `Tests/fixtures/golden`.
-public final class ScratchRoot: Sendable {
+package final class ScratchRoot: Sendable {
     /// Where it is.
-    public let url: URL
+    package let url: URL
     /// Keeps the directory, if it goes with this.
     private let directory: TemporaryDirectory?
 
     /// The members of `Tests/fixtures/golden`, as etcd writes them.
-    public static let members = """
+    package static let members = """
         a1=http://192.168.99.51:2380,a2=http://192.168.99.52:2380,a3=http://192.168.99.53:2380
         """
 
     /// Where the configurations that distributions ship and those that nodes get are kept.
-    public static let golden = Repository.tests.appending(path: "fixtures/golden")
+    package static let golden = Repository.tests.appending(path: "fixtures/golden")
 
     /// A file as the distribution ships it.
-    public static func before(_ path: String) throws -> String {
+    package static func before(_ path: String) throws -> String {
         try String(contentsOf: golden.appending(path: "before\(path)"), encoding: .utf8)
     }
 
     /// Lays out what an installer leaves on a node of this name.
-    public init(
+    package init(
         host: String = "a1",
         instance: String = "iid-local01",
         in parent: URL = FileManager.default.temporaryDirectory
@@ -47,19 +47,20 @@ public final class ScratchRoot: Sendable {
             try write("#!/bin/sh\n", to: program, mode: 0o755)
         }
         try makeDirectory("/etc/systemd/system")
+        try makeDirectory("/etc/systemd/system-preset")
         try makeDirectory("/var/lib")
     }
 
     /// Takes a directory as it is, and leaves it.
-    public init(at path: String) {
+    package init(at path: String) {
         url = URL(filePath: path)
         directory = nil
     }
 
     /// Where etcd's unit is installed.
-    public static let etcdUnit = "/usr/lib/systemd/system/etcd.service"
+    package static let etcdUnit = "/usr/lib/systemd/system/etcd.service"
     /// Where flanneld's unit is installed.
-    public static let flanneldUnit = "/usr/lib/systemd/system/flanneld.service"
+    package static let flanneldUnit = "/usr/lib/systemd/system/flanneld.service"
 
     private static func unit(_ name: String, _ install: String) -> String {
         """
@@ -74,16 +75,16 @@ public final class ScratchRoot: Sendable {
     }
 
     /// Says in meta-data who the node is.
-    public func identify(host: String, instance: String = "iid-local01") throws {
+    package func identify(host: String, instance: String = "iid-local01") throws {
         let text = "instance-id: \(instance)\nlocal-hostname: \(host)\n"
         try write(text, to: "/var/cloud-init/meta-data")
     }
 
     /// Where a path of the node lies outside.
-    public func path(_ path: String) -> String { url.path + path }
+    package func path(_ path: String) -> String { url.path + path }
 
     /// Makes a directory and those above it.
-    public func makeDirectory(_ path: String) throws {
+    package func makeDirectory(_ path: String) throws {
         try FileManager.default.createDirectory(
             atPath: self.path(path),
             withIntermediateDirectories: true,
@@ -92,18 +93,18 @@ public final class ScratchRoot: Sendable {
     }
 
     /// Removes what lies at a path.
-    public func remove(_ path: String) throws {
+    package func remove(_ path: String) throws {
         try FileManager.default.removeItem(atPath: self.path(path))
     }
 
     /// All that it holds.
-    public func snapshot() throws -> Snapshot { try Snapshot(of: url) }
+    package func snapshot() throws -> Snapshot { try Snapshot(of: url) }
 
     /// The binary, made to work on this root.
-    public func bootcmd(_ arguments: String...) -> Command { bootcmd(arguments) }
+    package func bootcmd(_ arguments: String...) -> Command { bootcmd(arguments) }
 
     /// The binary, made to work on this root.
-    public func bootcmd(_ arguments: [String]) -> Command {
+    package func bootcmd(_ arguments: [String]) -> Command {
         Command([Product.bootcmd.path] + arguments + ["--root", url.path])
     }
 }

@@ -1,43 +1,44 @@
 import CLinux
-public import Foundation
+import Foundation
+import Linux
 
 /// All that a tree of files is: each name with its inode, times, owner, mode, attributes and bytes.
 ///
 /// Of the times, only the last access is left out, which reading changes.
-public struct Snapshot: Equatable, Sendable {
+package struct Snapshot: Equatable, Sendable {
     /// What lies at a path.
-    public struct Entry: Equatable, Sendable {
+    package struct Entry: Equatable, Sendable {
         /// The type and the permissions, as stat(2) has them.
-        public let mode: UInt32
+        package let mode: UInt32
         /// The user and the group.
-        public let owner: [UInt32]
+        package let owner: [UInt32]
         /// Which file it is.
-        public let inode: UInt64
+        package let inode: UInt64
         /// How many names the file has.
-        public let links: UInt64
+        package let links: UInt64
         /// The last change of the bytes, in nanoseconds.
-        public let modified: Int
+        package let modified: Int
         /// The last change of anything, in nanoseconds.
-        public let changed: Int
+        package let changed: Int
         /// The extended attributes.
-        public let attributes: [String: Data]
+        package let attributes: [String: Data]
         /// A file's bytes or a symbolic link's target; nil for all else.
-        public fileprivate(set) var contents: Data?
+        package fileprivate(set) var contents: Data?
 
         /// Whether it is a directory.
-        public var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
+        package var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
         /// Whether it is a symbolic link.
-        public var isLink: Bool { mode & S_IFMT == S_IFLNK }
+        package var isLink: Bool { mode & S_IFMT == S_IFLNK }
 
         /// The contents as text.
-        public var text: String? { contents.map { String(decoding: $0, as: UTF8.self) } }
+        package var text: String? { contents.map { String(decoding: $0, as: UTF8.self) } }
     }
 
     /// What is there, by its path below the top, with a slash in front.
-    public private(set) var entries: [String: Entry] = [:]
+    package private(set) var entries: [String: Entry] = [:]
 
     /// Looks at all that is below a directory, and at the directory itself.
-    public init(of top: URL) throws {
+    package init(of top: URL) throws {
         entries["/"] = try Entry(top.path)
         let paths = try FileManager.default.subpathsOfDirectory(atPath: top.path)
         for path in paths {
@@ -46,16 +47,17 @@ public struct Snapshot: Equatable, Sendable {
     }
 
     /// What lies at a path, if anything does.
-    public subscript(path: String) -> Entry? { entries[path] }
+    package subscript(path: String) -> Entry? { entries[path] }
 
     /// Has a file's text another way, to leave out of it what must differ.
-    public mutating func rewrite(_ path: String, _ change: (String) -> String) {
+    package mutating func rewrite(_ path: String, _ change: (String) -> String) {
         guard let text = entries[path]?.text else { return }
         entries[path]?.contents = Data(change(text).utf8)
     }
 
-    /// Every path at which something is not as it was, and in what; empty if nobody wrote in between.
-    public func changes(since before: Snapshot) -> [String] {
+    /// Every path at which something is not as it was, and in what; empty if nobody wrote in
+    /// between.
+    package func changes(since before: Snapshot) -> [String] {
         Set(entries.keys).union(before.entries.keys).sorted().compactMap { path in
             switch (before[path], self[path]) {
             case (nil, _): return "\(path): new"
@@ -69,14 +71,14 @@ public struct Snapshot: Equatable, Sendable {
     }
 
     /// The text of each regular file below a directory, by path.
-    public func texts(below directory: String) -> [String: String] {
+    package func texts(below directory: String) -> [String: String] {
         entries
             .filter { $0.key.hasPrefix(directory + "/") && $0.value.mode & S_IFMT == S_IFREG }
             .compactMapValues(\.text)
     }
 
     /// The target of each symbolic link below a directory, by path.
-    public func targets(below directory: String) -> [String: String] {
+    package func targets(below directory: String) -> [String: String] {
         entries
             .filter { $0.key.hasPrefix(directory + "/") && $0.value.mode & S_IFMT == S_IFLNK }
             .compactMapValues(\.text)

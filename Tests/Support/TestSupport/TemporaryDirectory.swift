@@ -1,16 +1,16 @@
 import CLinux
-public import Foundation
+import Foundation
 import Synchronization
 
 /// A new directory, which is removed with all that is in it when the last reference to it goes.
 ///
 /// A suite keeps it in a property: it then lives as long as the test.
-public final class TemporaryDirectory: Sendable {
+package final class TemporaryDirectory: Sendable {
     /// Where it is.
-    public let url: URL
+    package let url: URL
 
     /// Makes the directory in another, for everybody to read.
-    public init(in parent: URL = FileManager.default.temporaryDirectory) throws {
+    package init(in parent: URL = FileManager.default.temporaryDirectory) throws {
         url = parent.appending(path: "bootcmd-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: url,
@@ -24,7 +24,7 @@ public final class TemporaryDirectory: Sendable {
     }
 
     /// A new directory for what all tests share, which is removed when they end.
-    public static func untilExit() throws -> URL {
+    package static func untilExit() throws -> URL {
         let directory = try TemporaryDirectory()
         shared.withLock { $0.append(directory) }
         return directory.url
@@ -38,12 +38,12 @@ public final class TemporaryDirectory: Sendable {
 
 extension URL {
     /// Where files are as quick as memory, for tests that make thousands and need none to last.
-    public static let memory =
+    package static let memory =
         FileManager.default.isWritableFile(atPath: "/dev/shm")
         ? URL(filePath: "/dev/shm") : FileManager.default.temporaryDirectory
 
     /// Where files outlive a reboot: the agent asks for none where they do not.
-    public static var lasting: URL {
+    package static var lasting: URL {
         let directory = FileManager.default.temporaryDirectory
         var status = statfs()
         let isInMemory = statfs(directory.path, &status) == 0 && status.f_type == TMPFS_MAGIC

@@ -1,23 +1,23 @@
-public import Foundation
+import Foundation
 
 /// An authority and the certificates of a cluster's machines, as `make-seed --tls` makes them.
-public final class TestAuthority: Sendable {
+package final class TestAuthority: Sendable {
     private let directory: TemporaryDirectory
 
     /// The members of `ScratchRoot`, over TLS.
-    public static let members = ScratchRoot.members.replacingOccurrences(
+    package static let members = ScratchRoot.members.replacingOccurrences(
         of: "http:",
         with: "https:"
     )
 
     /// Makes those of the members of `ScratchRoot` and of a worker w1.
-    public init() async throws {
+    package init() async throws {
         directory = try TemporaryDirectory()
         try await renew(into: "first")
     }
 
     /// Makes new certificates, as if the last ones were about to end.
-    public func renew(into name: String) async throws {
+    package func renew(into name: String) async throws {
         let script = """
             printf '%s\\n' 'member a1 192.168.99.51' 'member a2 192.168.99.52' \
                 'member a3 192.168.99.53' 'worker w1 192.168.99.61' |
@@ -28,15 +28,15 @@ public final class TestAuthority: Sendable {
     }
 
     /// Where the authority's own certificate and key are.
-    public var authority: String { directory.url.appending(path: "ca").path }
+    package var authority: String { directory.url.appending(path: "ca").path }
 
     /// Where a machine's are.
-    public func files(of host: String, in name: String = "first") -> URL {
+    package func files(of host: String, in name: String = "first") -> URL {
         directory.url.appending(path: "\(name)/\(host)")
     }
 
     /// Lays a machine's into its seed directory, as the kickstart does.
-    public func deliver(
+    package func deliver(
         to host: String,
         on root: ScratchRoot,
         from name: String = "first"
@@ -51,7 +51,7 @@ public final class TestAuthority: Sendable {
     }
 
     /// Makes a node of ScratchRoot one whose members talk over TLS.
-    public func secure(_ host: String, on root: ScratchRoot) throws {
+    package func secure(_ host: String, on root: ScratchRoot) throws {
         let workers = host.hasPrefix("w") ? "workers: \(host)=192.168.99.61\n" : ""
         try root.write(
             "cluster: \(Self.members)\n\(workers)",
@@ -66,7 +66,7 @@ public final class TestAuthority: Sendable {
         )
         try root.write("root:x:0:\netcd:x:977:\n", to: "/etc/group")
         try root.write(
-            "[Service]\nUser=etcd\n",
+            "[Service]\nUser=etcd\nStateDirectory=etcd\n",
             to: "/usr/lib/systemd/system/etcd.service.d/user.conf"
         )
     }

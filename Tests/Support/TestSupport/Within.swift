@@ -1,13 +1,13 @@
 /// What did not happen in time.
-public struct DeadlinePassed: Error, CustomStringConvertible {
+package struct DeadlinePassed: Error, CustomStringConvertible {
     /// What was waited for, and how long.
-    public let description: String
+    package let description: String
 }
 
 /// Waits for what the closure waits for, at most so long. The closure is cancelled then.
 ///
 /// - Throws: `DeadlinePassed`, or what the closure throws.
-public func within<Value: Sendable>(
+package func within<Value: Sendable>(
     _ limit: Duration,
     _ awaited: String,
     _ body: @escaping @Sendable () async throws -> Value

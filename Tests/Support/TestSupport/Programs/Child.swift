@@ -1,32 +1,32 @@
 import CLinux
 import Dispatch
-public import Foundation
+import Foundation
 import Synchronization
 
 /// A program that runs, in a process group of its own.
 ///
-/// Not Foundation's `Process`: that one passes to a child whatever another thread opens just then, takes
-/// a process for running until everybody has closed the socket that it got this way, and so two
-/// programs that are started at the same moment can wait for each other for ever. Nor does it unblock
-/// the signals that threads of Dispatch block: its child may not hear SIGTERM.
-public final class Child: Sendable {
+/// Not Foundation's `Process`: that one passes to a child whatever another thread opens just then,
+/// takes a process for running until everybody has closed the socket that it got this way, and so
+/// two programs that are started at the same moment can wait for each other for ever. Nor does it
+/// unblock the signals that threads of Dispatch block: its child may not hear SIGTERM.
+package final class Child: Sendable {
     /// Its process id, which is also its group's.
-    public let id: Int32
+    package let id: Int32
     private let handle: Int32
     private let isReaped = Mutex(false)
 
     /// The program could not be started.
-    public struct NotStarted: Error, CustomStringConvertible {
+    package struct NotStarted: Error, CustomStringConvertible {
         let program: String
         let code: Int32
 
         /// The program, and the system's word for what is wrong.
-        public var description: String { "\(program): \(String(cString: strerror(code)))" }
+        package var description: String { "\(program): \(String(cString: strerror(code)))" }
     }
 
-    /// Starts a command; what is not given as standard input or output is `/dev/null`. The child has
-    /// these three open, and nothing else.
-    public init(
+    /// Starts a command; what is not given as standard input or output is `/dev/null`. The child
+    /// has these three open, and nothing else.
+    package init(
         _ command: Command,
         input: FileHandle? = nil,
         output: FileHandle? = nil,
@@ -82,7 +82,7 @@ public final class Child: Sendable {
     /// Waits until the program has ended, whatever it left running. Must be called once.
     ///
     /// - Returns: its exit status; 128 and the signal's number where a signal ended it.
-    public func end() async -> Int32 {
+    package func end() async -> Int32 {
         let ended = DispatchSource.makeReadSource(fileDescriptor: handle)
         await withCheckedContinuation { continuation in
             ended.setEventHandler { ended.cancel() }
@@ -103,16 +103,16 @@ public final class Child: Sendable {
         return signal == 0 ? status >> 8 & 0xff : 128 + signal
     }
 
-    /// Kills the program and what it started, as far as that is still in its process group. A program
-    /// that has ended is left alone: its number may be another's.
-    public func kill() {
+    /// Kills the program and what it started, as far as that is still in its process group. A
+    /// program that has ended is left alone: its number may be another's.
+    package func kill() {
         isReaped.withLock { isReaped in
             if !isReaped { _ = Glibc.kill(-id, SIGKILL) }
         }
     }
 
     /// Waits as `end` does, and kills the program where the task is cancelled.
-    public func endOrCancel() async -> Int32 {
+    package func endOrCancel() async -> Int32 {
         await withTaskCancellationHandler {
             await end()
         } onCancel: {

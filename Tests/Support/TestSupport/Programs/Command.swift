@@ -1,42 +1,42 @@
 import Foundation
 
 /// A program to run to its end, and what it then said.
-public struct Command: Sendable {
+package struct Command: Sendable {
     /// The program, found in PATH unless it is a path, and its arguments.
-    public var arguments: [String]
+    package var arguments: [String]
     /// The whole environment, or nil for the tests' own.
-    public var environment: [String: String]?
+    package var environment: [String: String]?
 
     /// The command of these words.
-    public init(_ arguments: [String], environment: [String: String]? = nil) {
+    package init(_ arguments: [String], environment: [String: String]? = nil) {
         self.arguments = arguments
         self.environment = environment
     }
 
     /// What a program left behind.
-    public struct Output: Sendable, CustomStringConvertible {
+    package struct Output: Sendable, CustomStringConvertible {
         /// Its exit status; 128 and the signal's number where a signal ended it, as a shell counts.
-        public let status: Int32
+        package let status: Int32
         /// What it wrote to standard output.
-        public let standardOutput: String
+        package let standardOutput: String
         /// What it wrote to standard error.
-        public let standardError: String
+        package let standardError: String
 
         /// Both outputs under the status, for a failed expectation.
-        public var description: String {
+        package var description: String {
             "exit \(status)\n\(standardOutput)\(standardError)"
         }
     }
 
     /// The program ended with another status than 0.
-    public struct Failure: Error, CustomStringConvertible {
+    package struct Failure: Error, CustomStringConvertible {
         /// The command that failed.
-        public let command: Command
+        package let command: Command
         /// What it left behind.
-        public let output: Output
+        package let output: Output
 
         /// The command line and all that it said.
-        public var description: String {
+        package var description: String {
             "\(command.arguments.joined(separator: " ")): \(output)"
         }
     }
@@ -45,7 +45,7 @@ public struct Command: Sendable {
     ///
     /// - Throws: `Failure` for any status but 0, `DeadlinePassed`.
     @discardableResult
-    public func succeed(within limit: Duration = .seconds(60)) async throws -> String {
+    package func succeed(within limit: Duration = .seconds(60)) async throws -> String {
         let output = try await run(within: limit)
         guard output.status == 0 else { throw Failure(command: self, output: output) }
         return output.standardOutput
@@ -54,7 +54,7 @@ public struct Command: Sendable {
     /// Runs the program to its end, whatever that is; kills it when the deadline passes.
     ///
     /// - Throws: `DeadlinePassed`, or why it could not be started.
-    public func run(within limit: Duration = .seconds(60)) async throws -> Output {
+    package func run(within limit: Duration = .seconds(60)) async throws -> Output {
         try await TestSupport.within(limit, arguments.joined(separator: " ")) {
             try await end()
         }
@@ -89,4 +89,4 @@ extension FileHandle {
 }
 
 /// strace(1), before its options. Under it, a sanitizer cannot look for leaks.
-public let strace = ["strace", "-qq", "-E", "ASAN_OPTIONS=detect_leaks=0"]
+package let strace = ["strace", "-qq", "-E", "ASAN_OPTIONS=detect_leaks=0"]

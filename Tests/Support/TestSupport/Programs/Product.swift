@@ -1,10 +1,10 @@
-public import Foundation
+import Foundation
 
 /// What the build made.
-public enum Product {
+package enum Product {
     /// The binary under test: `BOOTCMD_BINARY` of the environment, or the one that was built with
     /// these tests, with the same options and sanitizers.
-    public static let bootcmd: URL = {
+    package static let bootcmd: URL = {
         if let path = ProcessInfo.processInfo.environment["BOOTCMD_BINARY"] {
             return URL(filePath: path)
         }

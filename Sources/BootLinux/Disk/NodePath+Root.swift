@@ -1,8 +1,0 @@
-import BootPlan
-
-extension NodePath {
-    /// The path relative to its root's descriptor.
-    var belowRoot: String {
-        self == .top ? "." : String(text[text.utf8.index(after: text.startIndex)...])
-    }
-}

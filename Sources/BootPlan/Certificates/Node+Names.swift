@@ -1,9 +1,0 @@
-extension Node {
-    /// The addresses at which the others, and the machine itself, reach its etcd.
-    public var servedAddresses: [IPAddress] {
-        member.map { [$0.url.address, IPAddress(octets: [127, 0, 0, 1])] } ?? []
-    }
-
-    /// The names by which the machine itself reaches its etcd.
-    public var servedNames: [String] { member == nil ? [] : ["localhost"] }
-}

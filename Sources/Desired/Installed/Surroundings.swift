@@ -1,0 +1,18 @@
+import Basics
+
+/// What of a node's units need is not there when they start.
+package struct Surroundings: Equatable, Sendable {
+    /// Paths that units need, at which nothing is, and of which nothing says that it will be.
+    package var missing: Set<NodePath> = []
+    /// Units that they require, of which PID 1 knows nothing.
+    package var missingUnits: Set<String> = []
+    /// Users and groups that they run as, which nothing has or makes.
+    package var missingAccounts: Set<String> = []
+    /// Conditions that are not met, as they are written in units.
+    package var unmet: Set<String> = []
+    /// Whether this program lies on a file system from which nothing can be run.
+    package var barsAgent = false
+
+    /// Nothing is wrong.
+    package init() {}
+}

@@ -1,0 +1,35 @@
+import Basics
+import Cluster
+import Units
+
+/// What etcd's unit reads after its own configuration, at each start, and which therefore has the
+/// last word: nothing, as a rule.
+package enum StartEnvironment: Equatable, Sendable {
+    /// etcd must not start: the gate has not decided.
+    ///
+    /// systemd starts etcd after a gate that was killed as after one that ended, since one that
+    /// cannot be run must not keep etcd down. etcd refuses this state before it has touched
+    /// anything, and its next start is another gate.
+    case closed
+    /// etcd starts as a member that was added, and is told of all the others.
+    case added(Announcement)
+
+    /// The file's path.
+    package static let path: NodePath = "/run/bootcmd/etcd.env"
+
+    /// The file's text.
+    package var text: String {
+        var file = EnvironmentFile()
+        switch self {
+        case .closed:
+            file.set("ETCD_INITIAL_CLUSTER_STATE", "closed-until-bootcmd-join-has-decided")
+        case .added(let announcement):
+            file.set("ETCD_INITIAL_CLUSTER", announcement.initialCluster)
+            file.set(
+                "ETCD_INITIAL_CLUSTER_STATE",
+                ClusterDescription.InitialState.existing.rawValue
+            )
+        }
+        return file.text
+    }
+}

@@ -1,0 +1,87 @@
+import Cluster
+import Etcd
+
+/// The cluster, as the machines of its other members tell of it.
+package struct Membership: Equatable, Sendable {
+    /// What there is to join.
+    package enum State: Equatable, Sendable {
+        /// Nobody who answers has ever been a member at work.
+        case unborn
+        /// Some have a history, and none of them reaches a quorum.
+        case withoutQuorum([PeerAnswer])
+        /// Those that reach a quorum do not speak of the same cluster.
+        case split([PeerAnswer])
+        /// They speak of the same members, and not of the same of each: a change is on its way.
+        case changing
+        /// A cluster at work: its members, and those of them that say so.
+        case atWork(MemberList, [PeerAnswer])
+    }
+
+    /// What each of the other machines said, in the description's order.
+    package let answers: [PeerAnswer]
+
+    /// A cluster by what was said of it.
+    package init(_ answers: [PeerAnswer]) {
+        self.answers = answers
+    }
+
+    /// What all the answers come to.
+    package var state: State {
+        let healthy = answers.filter(\.isHealthy)
+        guard let list = healthy.first?.listed else {
+            let keepers = answers.filter(\.hasHistory)
+            return keepers.isEmpty ? .unborn : .withoutQuorum(keepers)
+        }
+        guard healthy.allSatisfy({ $0.isInSameCluster(as: healthy[0]) }) else {
+            return .split(healthy)
+        }
+        let isSettled = healthy.allSatisfy { $0.listed?.isSame(as: list) == true }
+        return isSettled ? .atWork(list, healthy) : .changing
+    }
+
+    /// Every list of members that was given, those of a quorum first.
+    package var lists: [MemberList] {
+        (answers.filter(\.isHealthy) + answers.filter { !$0.isHealthy }).compactMap(\.members)
+    }
+
+    /// The first that told of a cluster at work, or has its data.
+    package var teller: HostName? { answers.first(where: \.hasHistory)?.name }
+}
+
+extension PeerAnswer {
+    /// Whether two that reach a quorum are in one cluster.
+    ///
+    /// The ID is not enough: it is made only of the founders' URLs and the token, and
+    /// `--force-new-cluster` keeps it, on as many members as it is used on.
+    fileprivate func isInSameCluster(as other: PeerAnswer) -> Bool {
+        cluster == other.cluster && listed?.ids == other.listed?.ids
+    }
+}
+
+extension MemberList {
+    fileprivate var ids: Set<EtcdID> { Set(entries.map(\.id)) }
+
+    /// Whether two lists have the same members, in whichever order.
+    fileprivate func isSame(as other: MemberList) -> Bool {
+        entries.count == other.entries.count && entries.allSatisfy(other.entries.contains)
+    }
+}
+
+extension [PeerAnswer] {
+    /// The one whose data is the newest, if all of them say how far theirs goes.
+    ///
+    /// A term alone proves little: who looks for a quorum in vain counts it up. So the one that is
+    /// furthest must not be behind in its term either.
+    var newest: PeerAnswer? {
+        let known = compactMap { answer in
+            answer.status.flatMap { status in
+                status.raftIndex.flatMap { index in
+                    status.raftTerm.map { (answer: answer, index: index, term: $0) }
+                }
+            }
+        }
+        guard known.count == count, let first = known.first else { return nil }
+        let furthest = known.reduce(first) { $1.index > $0.index ? $1 : $0 }
+        return known.allSatisfy { $0.term <= furthest.term } ? furthest.answer : nil
+    }
+}

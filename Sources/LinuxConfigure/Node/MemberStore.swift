@@ -1,0 +1,101 @@
+import Basics
+import Cluster
+import Desired
+import Etcd
+import Glibc
+import Join
+import Linux
+
+extension Root {
+    /// Whether etcd has a write-ahead log in a directory: by its own test, a file that ends so
+    /// (`wal.Exist`).
+    ///
+    /// Links are followed, and who owns the directories does not matter: etcd is not root, and its
+    /// data may lie on a disk of its own.
+    package func hasLog(in directory: NodePath) throws(DiskError) -> Bool {
+        guard let directory = try find(directory, .directory) else { return false }
+        return try directory.names().contains { $0.hasSuffix(".wal") }
+    }
+
+    /// What a machine remembers of being a member: nothing, if the record is of another instance or
+    /// there is none. One that cannot be read is an error: it may say that there is a place to
+    /// keep.
+    package func memberRecord(
+        of identity: Identity
+    ) throws(MemberRecordProblem) -> MemberRecord {
+        let bytes: [UInt8]?
+        do throws(DiskError) {
+            bytes = try read(MemberRecord.path, isInput: true)
+        } catch {
+            throw .disk(error)
+        }
+        let nothing = MemberRecord(of: identity)
+        guard let bytes else { return nothing }
+        let source: Source
+        do throws(Located<SourceError>) {
+            source = try Source(name: display(MemberRecord.path), bytes: bytes)
+        } catch {
+            throw .damaged(
+                Located(.damaged("\(error.problem)"), at: error.mark, in: error.source)
+            )
+        }
+        do throws(Located<MemberRecordError>) {
+            let record = try MemberRecord(parsing: source)
+            return record.identity == identity ? record : nothing
+        } catch {
+            throw .damaged(error)
+        }
+    }
+
+    /// Remembers, and returns when that is on the disk.
+    package func write(_ record: MemberRecord) throws(DiskError) {
+        try replace(MemberRecord.path, with: Array(record.text.utf8))
+    }
+
+    /// Changes what a machine remembers of being a member, and returns when that is on the disk.
+    package func remember(_ identity: Identity, _ change: (inout MemberRecord) -> Void) throws {
+        let before = try memberRecord(of: identity)
+        var record = before
+        change(&record)
+        if record != before { try write(record) }
+    }
+
+    /// Has etcd refuse to start until the gate has decided.
+    package func holdEtcd() throws(DiskError) { try start(with: .closed) }
+
+    /// Has etcd start as its own configuration says.
+    package func releaseEtcd() throws(DiskError) { try removeRuntimeFile(StartEnvironment.path) }
+
+    /// Has etcd's unit read this after its own configuration.
+    package func start(with environment: StartEnvironment) throws(DiskError) {
+        try replace(StartEnvironment.path, with: Array(environment.text.utf8))
+    }
+
+    /// Writes down what the gate before etcd waits for, for whoever asks what became of etcd; nil
+    /// once it waits no more.
+    package func write(gateSays sentence: String?) throws(DiskError) {
+        guard let sentence else { return try removeRuntimeFile(JoinObstacle.path) }
+        try replace(JoinObstacle.path, with: Array("\(sentence)\n".utf8))
+    }
+
+    private func removeRuntimeFile(_ path: NodePath) throws(DiskError) {
+        guard try exists(path) else { return }
+        try call(.remove, display(path)) { unsafe unlinkat(descriptor, path.belowRoot, 0) }
+    }
+}
+
+/// Why it is not known what a machine remembers of being a member.
+package enum MemberRecordProblem: Error, CustomStringConvertible {
+    /// The record cannot be read, or not be trusted.
+    case disk(DiskError)
+    /// It is not a record.
+    case damaged(Located<MemberRecordError>)
+
+    /// One line, with what to do.
+    package var description: String {
+        switch self {
+        case .disk(let error): "\(error)"
+        case .damaged(let error): "\(error)"
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Cluster
+import Join
+
+/// How a gate asks the others, and answers them meanwhile.
+package struct GateInquiry {
+    /// Who asks.
+    package let name: HostName
+    /// With what answers are proven; nil among members that talk in the clear.
+    package let keys: GateKeys?
+    /// Where this gate answers; nil for one that only looks.
+    package let listener: GateListener?
+
+    /// An inquiry with every part given.
+    package init(by name: HostName, keys: GateKeys?, listener: GateListener?) {
+        (self.name, self.keys, self.listener) = (name, keys, listener)
+    }
+
+    /// A number that was never used before, as far as 128 random bits can promise that.
+    package static func nonce() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<2).map { _ in
+            let digits = String(UInt64.random(in: 0 ... .max, using: &generator), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+
+    /// The answer of a member's gate; nil for anything else, and for one that is not proven to be
+    /// its own.
+    package func answer(
+        _ bytes: [UInt8],
+        of member: InitialCluster.Member,
+        to nonce: String
+    ) -> GateAnswer? {
+        let answer = GateExchange.answer(bytes) { text, proof in
+            keys?.prove(text, nonce: nonce, from: member.url.address, by: proof) ?? true
+        }
+        return answer?.name == member.name ? answer : nil
+    }
+}

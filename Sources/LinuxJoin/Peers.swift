@@ -1,0 +1,124 @@
+import Basics
+import Cluster
+import Etcd
+import Join
+import Linux
+
+/// The machines of the other members, asked all at once.
+package struct Peers {
+    private let members: [InitialCluster.Member]
+    private let etcdctl: Etcdctl?
+    private let curl: Curl?
+
+    /// The machines of these members, and what they are asked with.
+    init(_ members: [InitialCluster.Member], etcdctl: Etcdctl?, curl: Curl?) {
+        (self.members, self.etcdctl, self.curl) = (members, etcdctl, curl)
+    }
+
+    /// How long a port may take to answer: a packet that is lost is sent again after a second.
+    private static let patience = Duration.seconds(3)
+
+    /// Asks each machine, which takes as long as the slowest: at most some fifteen seconds, unless
+    /// the network itself is slow. A gate answers by itself; whatever else listens is asked as an
+    /// etcd.
+    package func membership(by gate: GateInquiry) throws(ProgramError) -> Membership {
+        let nonce = GateInquiry.nonce()
+        let question = Array(GateExchange.question(from: gate.name, nonce: nonce).utf8)
+        let outcomes = PeerPorts(
+            members.map { .init($0.url.address, $0.url.port, question: question) }
+                + members.map { .init($0.url.address, PeerURL.clientPort) }
+        ).outcomes(within: Self.patience, answering: gate.listener)
+        var visits: [Visit] = []
+        for (member, (peer, client)) in zip(
+            members,
+            zip(outcomes.prefix(members.count), outcomes.suffix(members.count))
+        ) {
+            if let answer = gate.answer(peer.answer, of: member, to: nonce) {
+                visits.append(Visit(member: member, port: peer.port, gate: answer))
+            } else {
+                visits.append(try visit(member, peer, client))
+            }
+        }
+        var heard: [PeerAnswer] = []
+        for visit in visits { heard.append(try visit.answer(answering: gate.listener)) }
+
+        // Only now: a list is as good as the quorum that was reached before, and without one it
+        // takes an etcd of 3.5 or later all of the time that it is given.
+        var questions: [Question?] = []
+        for (answer, visit) in zip(heard, visits) {
+            let isWorthAsking = answer.health == .quorum || answer.memory == .notAsked
+            let answers = answer.health == .quorum || answer.status != nil
+            questions.append(
+                isWorthAsking && answers
+                    ? try visit.etcdctl?.startListing(at: answer.member) : nil
+            )
+        }
+        var answers: [PeerAnswer] = []
+        for (answer, question) in zip(heard, questions) {
+            let output = try question?.answer(answering: gate.listener)
+            answers.append(answer.listing(output?.members))
+        }
+        return Membership(answers)
+    }
+
+    /// The version that the cluster runs as, by the first machine that tells (`GET /version`).
+    package func clusterVersion() throws(ProgramError) -> Version? {
+        guard let curl else { return nil }
+        for member in members {
+            let response = try curl.start("\(member.url.clientURL)/version").response()
+            if let version = response.flatMap(Version.init(ofCluster:)) { return version }
+        }
+        return nil
+    }
+
+    /// Begins to ask one machine.
+    private func visit(
+        _ member: InitialCluster.Member,
+        _ peer: PeerPorts.Outcome,
+        _ client: PeerPorts.Outcome
+    ) throws(ProgramError) -> Visit {
+        let etcdctl = etcdctl?.patient(after: client.time)
+        var visit = Visit(member: member, port: peer.port, hasCurl: curl != nil, etcdctl: etcdctl)
+        if peer.port == .accepts {
+            visit.memory = try curl?.patient(after: peer.time).start("\(member.url)/members")
+        }
+        guard client.port == .accepts, let etcdctl else { return visit }
+        if etcdctl.isV2 {
+            let (curl, url) = (curl?.patient(after: client.time), member.url.clientURL)
+            visit.health = try curl?.start("\(url)/health")
+            visit.status = try curl?.start("\(url)/v2/stats/self")
+        } else {
+            visit.health = try etcdctl.startHealth(of: member)
+            visit.status = try etcdctl.startStatus(of: member)
+        }
+        return visit
+    }
+}
+
+/// What one machine is being asked.
+private struct Visit {
+    let member: InitialCluster.Member
+    let port: PeerAnswer.Port
+    var gate: GateAnswer?
+    var hasCurl = false
+    var etcdctl: Etcdctl?
+    var memory: Question?
+    var health: Question?
+    var status: Question?
+
+    func answer(answering listener: GateListener?) throws(ProgramError) -> PeerAnswer {
+        let health = try health?.answer(answering: listener)
+        let status = try status?.answer(answering: listener)
+        let memory = try memory?.response(answering: listener).flatMap(MemberList.init)
+        let response = health.flatMap { EtcdResponse(parsing: $0.output) }
+        return PeerAnswer(
+            of: member,
+            port: port,
+            gate: gate,
+            memory: memory.map(PeerAnswer.Memory.members) ?? (hasCurl ? .silent : .notAsked),
+            status: status?.status
+                ?? status.flatMap { EtcdResponse(parsing: $0.output) }.flatMap(EndpointStatus.init),
+            health: response.map { $0.showsQuorum ? .quorum : .none } ?? health?.health ?? .none
+        )
+    }
+}

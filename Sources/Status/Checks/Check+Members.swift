@@ -1,0 +1,140 @@
+import Cluster
+import Etcd
+import Join
+
+extension Check {
+    /// Whether etcd lists this member as described, and what differs for the others. Only the first
+    /// matters for whether this node works.
+    package static func members(_ seen: StatusObservation, _ member: InitialCluster.Member) -> Check
+    {
+        guard let list = seen.members else { return skip(.members, "etcd does not list them") }
+        guard let own = list.entry(at: member.url) else {
+            guard let namesake = list.entry(of: member.name) else {
+                return bad(
+                    .members,
+                    "it is not in the cluster",
+                    "\(member.name) is not among \(list.labels)"
+                )
+            }
+            return bad(
+                .members,
+                "it is listed at another address",
+                "\(member.name) is listed at \(namesake.place), and described "
+                    + "at \(member.url)"
+            )
+        }
+        guard own.name.isEmpty || own.name == member.name.description else {
+            return bad(
+                .members,
+                "its address is another member's",
+                "\(member.url) is listed as \(own.label)"
+            )
+        }
+        var notes = differences(list, seen)
+        if let apart = apart(list, seen, of: .members) { return apart }
+        let isWhole = notes.isEmpty && seen.endpoints.allSatisfy(\.isHealthy)
+        if isWhole { notes = ["all healthy, as described"] }
+        let sentence = notes.joined(separator: "; ")
+        return ok(.members, list.labels + (notes.isEmpty ? "" : ": \(sentence)"))
+    }
+
+    /// What is wrong where most of the machines described are not in the list: each may be in a
+    /// list of its own, and take writes of its own. Those that have not come yet are waited for.
+    private static func apart(
+        _ list: MemberList,
+        _ seen: StatusObservation,
+        of subject: Subject
+    ) -> Check? {
+        let described = seen.node.cluster.members
+        guard described.filter(list.has).count * 2 <= described.count else { return nil }
+        let notes = differences(list, seen).joined(separator: "; ")
+        let text = "\(list.labels): \(notes)"
+        guard described.contains(where: { !list.has($0) && seen.isAtWork($0) }) else {
+            return wait(subject, "most of its members are missing", text)
+        }
+        return bad(
+            subject,
+            "its members are in clusters of their own",
+            """
+            \(text). Keep the data of one; on each of the others:
+              systemctl stop etcd
+              mv /var/lib/etcd/NAME.etcd /var/lib/etcd/NAME.old
+              bootcmd join --replace
+              systemctl start etcd
+            """
+        )
+    }
+
+    private static func differences(_ list: MemberList, _ seen: StatusObservation) -> [String] {
+        var notes: [String] = []
+        for answer in seen.endpoints where !answer.isHealthy && answer.health != nil {
+            let name = answer.member.name
+            // Its own etcd has a check of its own.
+            if name == seen.node.name { continue }
+            guard let entry = list.entry(at: answer.member.url) else { continue }
+            notes.append(entry.hasRun ? "\(name) does not answer" : "\(name) has not started yet")
+        }
+        let described = seen.node.cluster.members
+        for member in described where list.entry(at: member.url) == nil {
+            let name = member.name
+            if let namesake = list.entry(of: name) {
+                notes.append("\(name) is listed at \(namesake.place)")
+            } else if seen.isAtWork(member) {
+                notes.append("\(name) is at work, and in another list")
+            } else {
+                notes.append("\(name) is described, and not a member")
+            }
+        }
+        for entry in list.entries {
+            let isKnown = described.contains {
+                entry.isAt($0.url) || entry.name == $0.name.description
+            }
+            if !isKnown { notes.append("\(entry.label) is a member, and not described") }
+        }
+        return notes
+    }
+
+    /// Whether a worker's cluster is at work: any of its members is enough.
+    package static func cluster(_ seen: StatusObservation) -> Check {
+        if let twin = twin(seen, of: .cluster) { return twin }
+        let names = seen.endpoints.map(\.member.name.description).joined(separator: ", ")
+        let healthy = seen.endpoints.filter(\.isHealthy)
+        guard healthy.isEmpty else {
+            if let apart = seen.members.flatMap({ apart($0, seen, of: .cluster) }) { return apart }
+            let others = seen.endpoints.filter { !$0.isHealthy }.map { "\($0.member.name)" }
+            let note =
+                others.isEmpty ? "" : "; \(others.joined(separator: ", ")) not"
+            let verb = healthy.count == 1 ? "is" : "are"
+            return ok(
+                .cluster,
+                "\(healthy.map { "\($0.member.name)" }.joined(separator: ", ")) \(verb) at work\(note)"
+            )
+        }
+        let isUnasked = seen.endpoints.contains { $0.port == .accepts && $0.health == nil }
+        guard !isUnasked else {
+            return skip(.cluster, "etcd listens; neither etcdctl nor curl is installed to ask it")
+        }
+        return wait(.cluster, "no member answers", "no member is at work: \(names)")
+    }
+}
+
+extension MemberList {
+    /// The names of the members, for a message.
+    fileprivate var labels: String { entries.map(\.label).sorted().joined(separator: " ") }
+
+    fileprivate func entry(of name: HostName) -> Entry? {
+        entries.first { $0.name == name.description }
+    }
+
+    /// Whether a member is listed, wherever that may be.
+    fileprivate func has(_ member: InitialCluster.Member) -> Bool {
+        (entry(at: member.url) ?? entry(of: member.name)) != nil
+    }
+}
+
+extension StatusObservation {
+    /// Whether a member reaches a quorum, be it one of its own.
+    fileprivate func isAtWork(_ member: InitialCluster.Member) -> Bool {
+        endpoints.contains { $0.member == member && $0.isHealthy }
+    }
+}

@@ -1,0 +1,100 @@
+import Basics
+import Cluster
+import Units
+
+/// Why an etcd has ended, by what it said last: in a loop of restarts nothing else tells.
+enum EtcdEnding: Equatable {
+    /// The others have taken it out of the cluster.
+    case removed
+    /// Its data is damaged.
+    case damaged
+    /// Its data is of a version that it cannot read.
+    case otherVersion
+    /// Its data is another user's.
+    case forbidden
+
+    /// What etcd 2.0 to 3.7 says, in lines of a log; nil where none of it is known.
+    init?(said lines: [String]) {
+        let found = Self.words.first { words, _ in
+            lines.contains { line in words.contains(where: line.hasPart) }
+        }
+        guard let found else { return nil }
+        self = found.1
+    }
+
+    /// In etcd's `server/etcdserver`, its `storage/wal` and `storage/schema`, bbolt and raft.
+    private static let words: [([String], EtcdEnding)] = [
+        (["permanently removed from the cluster"], .removed),
+        (["permission denied", "error listing data dir"], .forbidden),
+        (
+            [
+                "invalid downgrade", "cannot be downgraded", "cannot downgrade storage",
+                "cannot detect storage schema version", "cannot create migration plan",
+                "detected disallowed",
+            ], .otherVersion
+        ),
+        (
+            [
+                "wal: crc mismatch", "walpb: crc mismatch", "cannot be repaired",
+                "failed to open WAL", "open wal error",
+                "invalid database", "checksum error", "snapshot file doesn't exist",
+                "failed to recover v3 backend", "corrupted, truncated, or lost",
+            ], .damaged
+        ),
+    ]
+}
+
+extension EtcdEnding {
+    /// What to do about it; nil where there is nothing that can be said. A command stands on a line
+    /// of its own.
+    func check(_ seen: StatusObservation, _ member: InitialCluster.Member) -> Check? {
+        guard let data = seen.data else { return nil }
+        switch self {
+        case .removed:
+            return .bad(
+                .etcd,
+                "it was removed from the cluster",
+                "\(member.name) was removed from the cluster while its data was here; to join anew:\n"
+                    + Self.joinAnew(without: data, seen.log)
+            )
+        case .damaged where seen.node.cluster.members.count == 1:
+            return .bad(
+                .etcd,
+                "its data is damaged",
+                "\(data) is damaged, and nobody else has it: restore a snapshot (etcd's documentation, "
+                    + "\"Disaster recovery\")\n  journalctl -u etcd"
+            )
+        case .damaged:
+            return .bad(
+                .etcd,
+                "its data is damaged",
+                "\(data) is damaged; the other members have the same: to take it from them:\n"
+                    + Self.joinAnew(without: data, seen.log)
+            )
+        case .otherVersion:
+            return .bad(
+                .etcd,
+                "its data is of another version",
+                "\(data) is of a version of etcd that this one cannot take over; install that again\n"
+                    + "  journalctl -u etcd"
+            )
+        case .forbidden:
+            return seen.etcdUser.map { user in
+                .bad(
+                    .etcd,
+                    "etcd may not use its data",
+                    "etcd runs as \(user), and may not use what is in \(data)\n"
+                        + "  chown -R \(user): \(data) && systemctl restart etcd"
+                )
+            }
+        }
+    }
+
+    private static func joinAnew(without data: NodePath, _ log: NodePath?) -> String {
+        let apart = log.flatMap { $0.parent.parent == data ? nil : $0 }
+        let moves = ([data] + [apart].compactMap(\.self)).map { "mv \($0) \($0).old" }
+        return "  "
+            + (moves + ["bootcmd join --replace", "systemctl restart etcd"])
+            .joined(separator: " && ")
+    }
+}

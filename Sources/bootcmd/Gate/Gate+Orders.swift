@@ -1,0 +1,80 @@
+import Cluster
+import Etcd
+import Desired
+import Join
+import Linux
+import LinuxConfigure
+import Status
+
+extension Gate {
+    /// Forgets that this instance was a member, and what it was told of a cluster, so that a gate
+    /// that waits for either continues.
+    func giveUpData() throws {
+        let root = try openedRoot()
+        let inputs = inputs(of: root)
+        let identity = try inputs.identity()
+        try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
+            guard try !root.hasLog(in: inputs.settings().logDirectory(of: identity.hostName)) else {
+                return Report.say(
+                    "bootcmd: the data of \(identity.hostName) is here: nothing is given up"
+                )
+            }
+            try root.write(MemberRecord(of: identity))
+            Report.say(
+                "bootcmd: the data of \(identity.hostName) is given up: its etcd joins anew when it "
+                    + "starts, or now if it waits"
+            )
+        }
+    }
+
+    /// Has the cluster founded without the machines that do not answer, unless one of the others
+    /// has data, or was told of some.
+    func found() throws {
+        let root = try openedRoot()
+        let plan = try look()
+        switch plan.decision {
+        case .wait(.unheard(let silent)):
+            let names = silent.map(\.name)
+            try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
+                try root.remember(plan.machine.node.identity) { $0.without.formUnion(names) }
+            }
+            let list = names.map(\.description).joined(separator: ", ")
+            Report.say(
+                "bootcmd: the cluster is founded without \(list), when etcd starts, or now if it waits"
+            )
+        case .start(.birth):
+            Report.say("bootcmd: every machine has answered: the cluster is founded by itself")
+        default:
+            throw FoundingRefused(plan.decision)
+        }
+    }
+}
+
+extension Gate {
+    /// Remembers that etcd has started and has data, once: before the first time, a machine without
+    /// a log may be one that was cut before it began one. That it cannot is no reason to end etcd.
+    func rememberStart() {
+        do {
+            let root = try openedRoot()
+            let inputs = inputs(of: root)
+            let identity = try inputs.identity()
+            guard try root.hasLog(in: inputs.settings().logDirectory(of: identity.hostName)),
+                try root.memberRecord(of: identity).standing != .member
+            else { return }
+            try remember(dataOf: machine(inputs, on: root), inputs, on: root)
+        } catch {
+            Report.say("bootcmd: join: warning: \(error)")
+        }
+    }
+}
+
+/// Why no cluster is founded, whatever is typed.
+struct FoundingRefused: Error, CustomStringConvertible {
+    private let decision: JoinDecision
+
+    init(_ decision: JoinDecision) {
+        self.decision = decision
+    }
+
+    var description: String { "nothing is founded: \(decision)" }
+}

@@ -1,0 +1,254 @@
+import Basics
+import Cluster
+import Desired
+import Etcd
+import Join
+import Linux
+import LinuxConfigure
+import LinuxJoin
+import Status
+
+/// The gate before etcd: one look after another, until etcd may start.
+///
+/// Each look begins from the top, with what the disk and the others say then. Nothing is kept from
+/// one to the next but how long a decision has stood: a cut anywhere is a look that begins again.
+/// Whatever it waits for, it answers the gates of the other machines.
+final class Gate {
+    private let path: String
+    private let directory: NodePath
+    private var reporter = ChangeReporter()
+    private var tools: PeerTools?
+    private var settling: (decision: JoinDecision, deadline: Deadline)?
+    private var listener: GateListener?
+    /// The others' gates that did not answer in the last look: one that asks is there now.
+    private var unheard: Set<HostName> = []
+    private var endsSoon = false
+
+    init(root: String = "/", seed: NodePath? = nil) {
+        path = root
+        directory = seed ?? "/var/cloud-init"
+    }
+
+    /// What a look comes to.
+    enum Step {
+        case open
+        case lookAgain
+        case wait(String)
+    }
+
+    /// Returns once etcd may start, and never fails: systemd would turn that into a loop.
+    func waitToStart() {
+        while true {
+            do {
+                let root = try openedRoot()
+                switch try step(on: root) {
+                case .open: return try root.write(gateSays: nil)
+                case .lookAgain: continue
+                case .wait(let sentence):
+                    if reporter.say(sentence) { try root.write(gateSays: sentence) }
+                }
+            } catch {
+                reporter.say("\(error); waiting")
+            }
+            pause()
+        }
+    }
+
+    private func pause() {
+        let left = settling?.deadline.left ?? .zero
+        // The machines of a rack that boots are not to ask a cluster all at the same moments.
+        let jitter = Duration.milliseconds(Int.random(in: 0..<2000))
+        let limit = endsSoon ? .seconds(1) : (left > .zero ? left : .seconds(5) + jitter)
+        guard let listener else { return Deadline(in: limit).wait() }
+        let deadline = Deadline(in: limit)
+        // Whoever asks cannot have this machine ask, too, as often as that.
+        listener.wait(until: Deadline(in: .milliseconds(100)), orFor: [])
+        listener.wait(until: deadline, orFor: unheard)
+    }
+
+    private func step(on root: Root) throws -> Step {
+        let inputs = inputs(of: root)
+        // Of those who have asked before, only who is new here has asked everybody who is here.
+        listener?.forgetAskers(but: unheard)
+        (endsSoon, unheard) = (false, [])
+        if try root.hasLog(in: inputs.settings().logDirectory(of: inputs.identity().hostName)) {
+            return try openForData(inputs, on: root)
+        }
+        return try root.withMembershipLock(waiting: { reporter.say("\($0)") }) {
+            try root.holdEtcd()
+            let plan = try look(on: root, answering: true)
+            let identity = plan.machine.node.identity
+            if let heard = plan.membership?.teller {
+                try root.remember(identity) { $0.heard = heard }
+            }
+            if case .wait(let obstacle) = plan.decision {
+                endsSoon = obstacle.endsSoon
+                let answers = plan.membership?.answers ?? []
+                unheard = Set(answers.filter { $0.gate == nil }.map(\.name))
+                return .wait("\(obstacle)")
+            }
+            guard hasStood(plan.decision) else { return .wait("in a moment: \(plan.decision)") }
+            if case .start = plan.decision {
+                // Before there is data: who finds this and no log knows that there may have been
+                // one.
+                try root.remember(identity) { $0.standing = .begun }
+                linger(for: plan)
+            }
+            let step = try JoinStep(root: root, plan: plan, tools: tools).carryOut()
+            // The port is etcd's from here on.
+            if case .open = step { listener = nil }
+            return step
+        }
+    }
+
+    /// Opens for an etcd that has data, unless it cannot take it over. That nothing can be
+    /// remembered of it is no reason to keep it down.
+    private func openForData(_ inputs: GateInputs, on root: Root) throws -> Step {
+        do {
+            let memory = try root.memberRecord(of: inputs.identity())
+            let isKnown =
+                try memory.program.map { try root.stamp(of: $0.path) == $0.stamp } ?? false
+            if try !isKnown || memory.standing != .member || memory.lacks(v2Of: inputs.settings()) {
+                let plan = try look(on: root, answering: true)
+                if case .wait(let obstacle) = plan.decision {
+                    try root.holdEtcd()
+                    return .wait("\(obstacle)")
+                }
+                try remember(dataOf: plan.machine, inputs, on: root)
+            }
+        } catch {
+            reporter.say("warning: \(error)")
+        }
+        listener = nil
+        try root.releaseEtcd()
+        return .open
+    }
+
+    func remember(
+        dataOf machine: JoiningMachine,
+        _ inputs: GateInputs,
+        on root: Root
+    ) throws {
+        let enablesV2 = try inputs.settings().enablesV2
+        try root.remember(machine.node.identity) { memory in
+            memory.standing = .member
+            (memory.heard, memory.without) = (nil, [])
+            guard let version = machine.etcd else { return }
+            memory.lastRun = EtcdLastRun(of: version, enablesV2: enablesV2, after: memory.lastRun)
+            memory.program = tools?.program
+        }
+    }
+
+    /// Answers the others until each gate among them has asked, that they are born at the same
+    /// moment; what does not come in a second comes as a late founder.
+    ///
+    /// Where a silent machine was given up here, nobody else knows it yet: a gate that still waits
+    /// for that machine asks again within seven seconds and a look, and must find the answer here,
+    /// or it waits on beside a founder without a quorum.
+    private func linger(for plan: JoinPlan) {
+        let others = Set((plan.membership?.answers ?? []).filter { $0.gate != nil }.map(\.name))
+        let limit = Duration.seconds(plan.machine.without.isEmpty ? 1 : 20)
+        listener?.wait(until: Deadline(in: limit), forAll: others)
+    }
+
+    private func hasStood(_ decision: JoinDecision) -> Bool {
+        if settling?.decision != decision {
+            settling = (decision, Deadline(in: decision.settling))
+        }
+        return settling?.deadline.left == .zero
+    }
+
+    func openedRoot() throws -> Root { try RootOption.open(path) }
+
+    /// Decides, and changes nothing.
+    func look() throws -> JoinPlan { try look(on: openedRoot(), answering: false) }
+
+    private func look(on root: Root, answering: Bool) throws -> JoinPlan {
+        let inputs = inputs(of: root)
+        let machine = try machine(inputs, on: root)
+        if answering { answer(for: machine, on: root) }
+        if let plan = JoinPlan(withoutAsking: machine) { return plan }
+        let found = try tools(for: machine.node.cluster, on: root)
+        let inquiry = GateInquiry(
+            by: machine.node.name,
+            keys: try GateKeys(of: machine.node.cluster, on: root),
+            listener: answering ? listener : nil
+        )
+        let plan = JoinPlan(
+            machine,
+            in: try found.peers(machine.others).membership(by: inquiry),
+            hasEtcdctl: found.etcdctl != nil
+        )
+        guard case .remove = plan.decision else { return plan }
+        return plan.sparing(rival: AddressProbe.rival(of: machine.member.url.address))
+    }
+
+    /// Has whoever asks on the member's port told what this machine's disk holds.
+    private func answer(for machine: JoiningMachine, on root: Root) {
+        guard machine.isConfigured, machine.addresses.contains(machine.member.url.address) else {
+            listener = nil
+            return
+        }
+        do {
+            if listener == nil { listener = try GateListener(on: machine.member.url) }
+            let keys = try GateKeys(of: machine.node.cluster, on: root)
+            listener?.answers(GateAnswer(of: machine)) { keys?.proof(of: $0, nonce: $1) }
+        } catch {
+            reporter.say("warning: \(error)")
+        }
+    }
+
+    func machine(_ inputs: GateInputs, on root: Root) throws -> JoiningMachine {
+        let node = try inputs.node()
+        let settings = try inputs.settings()
+        let directory = settings.logDirectory(of: node.name)
+        let memory = try root.memberRecord(of: node.identity)
+        let tools = try tools(for: node.cluster, on: root)
+        let hasLog = try root.hasLog(in: directory)
+        return JoiningMachine(
+            node,
+            as: try node.ownMember(),
+            isConfigured: try inputs.isConfigured(),
+            dataDirectory: settings.dataDirectory(of: node.name),
+            logDirectory: directory,
+            hasLog: hasLog,
+            unmounted: try hasLog ? nil : root.unmounted(above: directory),
+            memory: memory,
+            addresses: Interfaces.addresses,
+            etcd: tools.etcd,
+            upgrade: try hasLog ? upgrade(from: memory, to: tools, node) : nil
+        )
+    }
+
+    /// What keeps the installed etcd from taking over the data that another left.
+    private func upgrade(
+        from memory: MemberRecord,
+        to tools: PeerTools,
+        _ node: Node
+    ) throws -> EtcdUpgrade? {
+        guard let last = memory.lastRun, let installed = tools.etcd else { return nil }
+        let upgrade = EtcdUpgrade(from: last, to: installed)
+        guard case .goesBack = upgrade else { return upgrade }
+        // A cluster that was prepared for it says so.
+        let others = node.cluster.members.filter { $0.name != node.name }
+        let cluster = try tools.peers(others).clusterVersion()
+        return EtcdUpgrade(from: last, to: installed, inClusterOf: cluster)
+    }
+
+    /// The programs of this root, looked for anew while one is missing, and once etcd's is another
+    /// one.
+    private func tools(for cluster: ClusterDescription, on root: Root) throws -> PeerTools {
+        if let tools, tools.isComplete, let program = tools.program,
+            try root.stamp(of: program.path) == program.stamp
+        {
+            return tools
+        }
+        let found = try root.peerTools(for: cluster)
+        tools = found
+        return found
+    }
+
+    func inputs(of root: Root) -> GateInputs {
+        GateInputs(seed: Seed(root: root, directory: directory))
+    }
+}

@@ -1,0 +1,40 @@
+import Configure
+import Cluster
+import Etcd
+import Glibc
+import Linux
+import LinuxConfigure
+import LinuxStatus
+import Status
+
+/// What the gate works with: whom the node was configured as, by its record and by what etcd is
+/// told. A cluster.yaml that is not applied yet says what is to come.
+struct GateInputs {
+    let seed: Seed
+
+    func identity() throws(InputError) -> Identity { try seed.metaData().identity }
+
+    /// Whom the machine is configured as. One that is not configured is shown as it is described.
+    func node() throws -> Node {
+        try Node(
+            seed.metaData(),
+            in: seed.cluster(configuredBy: settings()) ?? seed.cluster(orElse: nil)
+        )
+    }
+
+    /// Whether a run has configured this very instance, to the end.
+    func isConfigured() throws -> Bool {
+        guard case .trusted(let record) = try seed.root.storedRecord() else { return false }
+        return try record.isComplete(for: identity())
+    }
+
+    /// What etcd is told: what systemd gives to its unit and all that runs in it or, elsewhere, its
+    /// file.
+    func settings() throws(DiskError) -> EtcdSettings {
+        let own = EtcdSettings { name in
+            guard let value = unsafe getenv(name) else { return nil }
+            return unsafe String(cString: value)
+        }
+        return own.initialCluster == nil ? own.or(try seed.root.etcdSettings()) : own
+    }
+}

@@ -1,0 +1,305 @@
+import TestSupport
+import Testing
+@testable import Basics
+@testable import Etcd
+@testable import Join
+@testable import Status
+@testable import Units
+
+@Suite struct JoinDecisionTests {
+    /// What a2 does. `standing`: what is remembered of this instance (`b`: announced as that).
+    private static let table = """
+        standing    state     a1                 a3                 decision
+        -           new       silent             silent             wait for a1+a3
+        -           new       refuses            refuses            wait for a1+a3
+        -           new       empty              silent             wait for a3
+        -           new       refuses            empty              wait for a1
+        -           new       empty              empty              start birth
+        -           new       empty              begun              start birth
+        -           new       begun              begun              start birth
+        begun       new       empty              empty              start birth
+        begun       new       begun              begun              start birth
+        begun       new       empty              refuses            wait for a3
+        -           existing  empty              empty              wait existing
+        -           new       empty              data               wait others
+        -           new       log                empty              wait others
+        -           new       empty              heard              wait others
+        -           new       silent             heard              wait others
+        -           new       empty              another            wait described
+        -           new       another            data               wait others
+        -           new       without            silent             start birth
+        -           new       without            empty              start birth
+        -           new       without            data               wait others
+        -           new       without            mute               wait mute
+        -           new       without            refuses            start birth
+        -           new       silent             without            wait for a1
+        -           new       remembers:unborn   empty              start birth
+        -           new       lost:unborn        empty              start birth
+        -           new       remembers:unborn   remembers:unborn   start birth
+        -           new       remembers:unborn   silent             wait for a3
+        -           new       remembers:unborn   refuses            wait for a3
+        -           new       remembers:added0   empty              wait mute
+        -           new       remembers:alone    empty              wait mute
+        -           new       mute               silent             wait mute
+        -           new       mute               empty              wait mute
+        -           new       mute               remembers:unborn   wait mute
+        -           new       accepts            empty              wait mute
+        -           existing  silent             silent             wait existing
+        -           existing  refuses            refuses            wait existing
+        -           existing  remembers:unborn   refuses            wait existing
+        -           new       remembers:founders silent             wait quorum
+        -           new       remembers:founders refuses            wait quorum
+        -           new       lost:founders      refuses            wait quorum
+        -           new       status             refuses            wait quorum
+        -           new       refused            refuses            wait quorum
+        -           existing  lost:founders      silent             wait quorum
+        -           new       quorum:late        quorum:late        remove 2 a1
+        -           new       quorum:late        silent             remove 2 a1
+        -           new       quorum:founders    empty              remove 2 a1
+        -           new       remembers:founders empty              wait quorum
+        begun       new       quorum:late        quorum:late        remove 2 a1
+        begun       new       quorum:founders    quorum:founders    wait data
+        begun       new       quorum:late        remembers:founders wait data
+        begun       new       quorum:without     quorum:without     announce 2 a1
+        -           existing  quorum:late        quorum:late        remove 2 a1
+        -           new       quorum:late+a4     quorum:late+a4     remove 2 a1
+        -           new       quorum:founders    quorum:founders    remove 2 a1
+        -           existing  quorum:founders    quorum:founders    remove 2 a1
+        -           new       quorum:founders/3  quorum:founders/3  remove 2 a3
+        -           new       quorum:founders    silent             remove 2 a1
+        -           new       quorum:founders    lost:founders      remove 2 a1
+        -           new       quorum:founders/2  quorum:founders    wait leads
+        -           new       quorum:founders/2  quorum:founders/2  wait leads
+        -           new       quorum:founders/   quorum:founders    wait leads
+        -           new       quorum:added       quorum:added       remove b a1
+        -           new       quorum:ran         quorum:ran         remove b a1
+        -           new       quorum:without     quorum:without     announce 2 a1
+        -           existing  quorum:without     quorum:without     announce 2 a1
+        -           new       quorum:without     silent             wait missing
+        -           new       quorum:without     mute               wait missing
+        -           new       quorum:one         refuses            announce 1 a1
+        -           new       quorum:one         silent             announce 1 a1
+        -           new       quorum:stranger    quorum:stranger    announce 3 a1
+        -           new       quorum:one         quorum:one-a3      wait split
+        -           new       quorum:founders    quorum:without     wait split
+        -           new       quorum:late        quorum:founders    wait changing
+        -           new       quorum:moved       quorum:moved       wait listed
+        -           new       quorum:taken       quorum:taken       wait listed
+        announcing  new       quorum:added       quorum:added       added b
+        announcing  new       lost:one+added     silent             added b
+        announcing  new       remembers:added    silent             added b
+        announcing  new       quorum:without     quorum:without     announce 2 a1
+        announcing  new       quorum:ran         quorum:ran         remove b a1
+        announcing  new       quorum:founders    quorum:founders    remove 2 a1
+        announcing  new       silent             silent             wait none
+        announcing  new       empty              empty              wait none
+        b           new       quorum:added       quorum:added       added b
+        b           new       lost:one+added     refuses            added b
+        b           new       remembers:added    silent             added b
+        b           new       accepts            silent             added b
+        b           new       mute               silent             added b
+        b           existing  lost:one+added     silent             added b
+        b           new       silent             silent             wait none
+        b           new       refuses            silent             wait none
+        b           new       empty              empty              wait none
+        b           new       remembers:unborn   silent             wait none
+        b           new       quorum:without     quorum:without     announce 2 a1
+        b           new       quorum:without     lost:added         added b
+        b           new       lost:without       silent             wait quorum
+        b           new       quorum:founders    quorum:founders    remove 2 a1
+        b           new       quorum:ran         quorum:ran         wait data
+        b           new       quorum:added       remembers:ran      wait data
+        member      new       quorum:founders    quorum:founders    wait data
+        member      new       silent             silent             wait data
+        member      existing  quorum:without     quorum:without     wait data
+        """
+
+    static let rows = table.split(separator: "\n").dropFirst()
+        .map { $0.split(separator: " ") }
+
+    @Test(arguments: rows)
+    func `what the others say decides what a machine without a log does`(row: [Substring]) throws {
+        let machine = try JoiningCluster.machine(
+            state: String(row[1]),
+            standing: Self.standing(row[0])
+        )
+        let membership = Membership([
+            try JoiningCluster.answer(row[2], of: "a1"),
+            try JoiningCluster.answer(row[3], of: "a3"),
+        ])
+        let decision = JoinDecision(machine, in: membership)
+        #expect(JoiningCluster.words(decision) == row[4...].joined(separator: " "))
+    }
+
+    static func standing(_ word: some StringProtocol) -> MemberRecord.Standing {
+        switch word {
+        case "begun": return .begun
+        case "announcing": return .announcing
+        case "member": return .member
+        default:
+            guard let id = EtcdID(hexadecimal: word) else { return .none }
+            return .announced(Announcement(id: id, initialCluster: "kept"))
+        }
+    }
+
+    @Test(arguments: ["-", "announcing", "b", "member"], ["new", "existing"])
+    func `a machine with a log starts, whatever else is the matter`(standing: String, state: String)
+        throws
+    {
+        let machine = try JoiningCluster.machine(
+            state: state,
+            standing: Self.standing(standing),
+            hasLog: true,
+            address: "192.168.99.62"
+        )
+        #expect(JoinDecision(withoutAsking: machine) == .start(.log))
+    }
+
+    @Test(arguments: ["-", "announcing", "b", "member"])
+    func `a machine without the member's address waits`(standing: String) throws {
+        let machine = try JoiningCluster.machine(
+            standing: Self.standing(standing),
+            address: "192.168.99.62"
+        )
+        let decision = JoinDecision(withoutAsking: machine)
+        #expect(decision.map(JoiningCluster.words) == "wait address")
+    }
+
+    @Test func `a machine that heard of a cluster founds none`() throws {
+        let empty = Membership(try ["a1", "a3"].map { try JoiningCluster.answer("empty", of: $0) })
+        let machine = try JoiningCluster.machine(heard: "a1")
+        #expect(JoiningCluster.words(JoinDecision(machine, in: empty)) == "wait heard")
+    }
+
+    /// Whoever was just forced to go on alone, and had not run yet, lists nobody who has: what it
+    /// has is not called lost while it is there.
+    @Test(arguments: ["empty", "heard", "data"])
+    func `while an etcd is there that may have the data, nobody is told to give it up`(
+        a3: String
+    ) throws {
+        let membership = Membership([
+            try JoiningCluster.answer("remembers:alone", of: "a1"),
+            try JoiningCluster.answer(a3, of: "a3"),
+        ])
+        let machine = try JoiningCluster.machine(heard: "a1")
+        #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == "wait mute")
+    }
+
+    @Test(arguments: [("silent", "start birth"), ("mute", "wait mute"), ("heard", "wait others")])
+    func `its operator has it found without those that are silent, and without nobody else`(
+        a3: String,
+        decision: String
+    ) throws {
+        let machine = try JoiningCluster.machine(without: ["a3"])
+        let membership = Membership([
+            try JoiningCluster.answer("empty", of: "a1"), try JoiningCluster.answer(a3, of: "a3"),
+        ])
+        #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == decision)
+    }
+
+    @Test func `a machine that no run has configured changes nothing`() throws {
+        let machine = try JoiningCluster.machine(isConfigured: false)
+        let decision = JoinDecision(withoutAsking: machine)
+        #expect(decision.map(JoiningCluster.words) == "wait configured")
+    }
+
+    @Test func `a machine whose disk is not mounted waits for it`() throws {
+        let machine = try JoiningCluster.machine(unmounted: "/var/lib/etcd")
+        #expect(JoinDecision(withoutAsking: machine).map(JoiningCluster.words) == "wait mount")
+        #expect(GateAnswer(of: machine).disk == .data)
+    }
+
+    @Test func `an etcd that cannot take over the data that is here waits`() throws {
+        let last = EtcdLastRun(version: Version(3, 4), hadV2Store: true)
+        let machine = try JoiningCluster.machine(
+            hasLog: true,
+            upgrade: EtcdUpgrade(from: last, to: Version(3, 6))
+        )
+        #expect(JoinDecision(withoutAsking: machine).map(JoiningCluster.words) == "wait upgrade")
+        #expect(GateAnswer(of: machine).disk == .log)
+    }
+
+    @Test func `nobody is taken out whose address another machine has`() throws {
+        let founders = try ["a1", "a3"].map { try JoiningCluster.answer("quorum:founders", of: $0) }
+        let plan = JoinPlan(
+            try JoiningCluster.machine(),
+            in: Membership(founders),
+            hasEtcdctl: true
+        )
+        #expect(JoiningCluster.words(plan.decision) == "remove 2 a1")
+        #expect(plan.sparing(rival: nil) == plan)
+        let spared = plan.sparing(rival: "02:00:00:00:00:01")
+        #expect(JoiningCluster.words(spared.decision) == "wait rival")
+        #expect(spared.text.contains("another machine has the address: 02:00:00:00:00:01\n"))
+    }
+
+    @Test func `gates are understood without an etcdctl, and an etcd is not`() throws {
+        func decision(_ word: String) throws -> String {
+            let answers = try ["a1", "a3"].map { try JoiningCluster.answer(word, of: $0) }
+            let machine = try JoiningCluster.machine()
+            let plan = JoinPlan(machine, in: Membership(answers), hasEtcdctl: false)
+            return JoiningCluster.words(plan.decision)
+        }
+        #expect(try decision("empty") == "start birth")
+        #expect(try decision("accepts") == "wait etcdctl")
+    }
+
+    @Test func `the only member starts`() throws {
+        let machine = try JoiningCluster.machine(members: "a2=http://192.168.99.52:2380")
+        #expect(JoinDecision(withoutAsking: machine) == .start(.alone))
+        #expect(JoinDecision(machine, in: Membership([])) == .start(.alone))
+    }
+
+    @Test func `the only member, whose data was here, waits for it`() throws {
+        let machine = try JoiningCluster.machine(
+            members: "a2=http://192.168.99.52:2380",
+            standing: .member
+        )
+        #expect(JoinDecision(withoutAsking: machine).map(JoiningCluster.words) == "wait data")
+    }
+
+    @Test func `a member of many that is not the only one must ask`() throws {
+        let machine = try JoiningCluster.machine()
+        #expect(JoinDecision(withoutAsking: machine) == nil)
+    }
+
+    /// 3.0 and older take an addition while members are down, and lose their quorum to it.
+    @Test(arguments: [(Version(2, 2), "missing"), (Version(3, 0), "missing"), (Version(3, 1), nil)])
+    func `an etcd that is not strict adds nobody beside a member that nobody knows`(
+        etcd: Version,
+        obstacle: String?
+    ) throws {
+        let machine = try JoiningCluster.machine(etcd: etcd)
+        let answers = try ["a1", "a3"].map { try JoiningCluster.answer("quorum:stranger", of: $0) }
+        let decision = JoinDecision(machine, in: Membership(answers))
+        let expected = obstacle.map { "wait \($0)" } ?? "announce 3 a1"
+        #expect(JoiningCluster.words(decision) == expected)
+    }
+
+    @Test func `an announcement that was kept takes the list as it is now`() throws {
+        let machine = try JoiningCluster.machine(standing: Self.standing("b"))
+        let known = Membership([
+            try JoiningCluster.answer("remembers:added", of: "a1"),
+            try JoiningCluster.answer("silent", of: "a3"),
+        ])
+        guard case .startAdded(let announcement) = JoinDecision(machine, in: known) else {
+            Issue.record("not started")
+            return
+        }
+        #expect(announcement.initialCluster == JoiningCluster.members)
+        let unknown = Membership([try JoiningCluster.answer("mute", of: "a1")])
+        guard case .startAdded(let kept) = JoinDecision(machine, in: unknown) else {
+            Issue.record("not started")
+            return
+        }
+        #expect(kept.initialCluster == "kept")
+    }
+
+    @Test func `only a removal must stand for a while`() throws {
+        let entry = try #require(try JoiningCluster.list("founders").entries.first)
+        let member = try JoiningCluster.member("a1")
+        #expect(JoinDecision.remove(entry, through: member).settling == .seconds(5))
+        #expect(JoinDecision.start(.birth).settling == .zero)
+        #expect(JoinDecision.start(.log).settling == .zero)
+    }
+}

@@ -1,0 +1,238 @@
+import TestSupport
+@testable import Basics
+@testable import Etcd
+@testable import Join
+@testable import Status
+@testable import Units
+
+extension CheckTests {
+    static let memberRows: [Row] = [
+        Row(
+            .etcd,
+            .bad,
+            "192.168.99.52, the address of a2, is on no interface; this machine has 192.168.99.77"
+        ) { $0.interfaces = [try ObservedNode.interface("eth0", "192.168.99.77", mtu: 1500)] },
+        Row(
+            .etcd,
+            .wait,
+            "192.168.99.52, the address of a2, is on no interface, and there is no other yet"
+        ) {
+            $0.interfaces = [
+                try ObservedNode.interface("lo", "127.0.0.1", "::1", mtu: 65536),
+                try ObservedNode.interface("eth0", "fe80::1", mtu: 1500),
+            ]
+        },
+        Row(
+            .etcd,
+            .bad,
+            "192.168.99.52 is on another machine as well, with the network card 02:00:00:00:00:07"
+        ) { $0.twin = "02:00:00:00:00:07" },
+        Row(.etcd, .bad, "etcd.service is not installed") {
+            $0.units?["etcd.service"] = UnitStatus(.absent)
+        },
+        Row(.etcd, .bad, "masked\n  systemctl unmask etcd") {
+            $0.units?["etcd.service"] = UnitStatus(.masked)
+        },
+        Row(.etcd, .wait, "start-pre for 3 s: bootcmd join is at work") {
+            $0.units?["etcd.service"] = UnitStatus(.preparing, for: .seconds(3))
+        },
+        Row(
+            .etcd,
+            .wait,
+            "starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 are not at work"
+        ) { seen in
+            seen.beforeEtcd(.starting, for: .seconds(90))
+        },
+        Row(.etcd, .wait, "ended with exit status 1, and starts again; 2 restarts so far") {
+            $0.units?["etcd.service"] = UnitStatus(
+                .restarting,
+                result: "exit-code",
+                exitStatus: 1,
+                restarts: 2
+            )
+        },
+        Row(
+            .etcd,
+            .bad,
+            "ended with exit status 1, and starts again; 407 restarts so far\n  journalctl -u etcd"
+        ) {
+            $0.units?["etcd.service"] = UnitStatus(
+                .restarting,
+                result: "exit-code",
+                exitStatus: 1,
+                restarts: 407
+            )
+        },
+        Row(
+            .etcd,
+            .bad,
+            """
+            a2 was removed from the cluster while its data was here; to join anew:
+              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old && bootcmd join --replace && \
+            systemctl restart etcd
+            """
+        ) { seen in
+            // An entry of its URL is there again: only etcd's own words tell.
+            seen.units?["etcd.service"] = UnitStatus(.stopped)
+            seen.log = "/var/lib/etcd/a2.etcd/member/wal"
+            seen.etcdWords = [
+                #"{"level":"error","error":"the member has been permanently removed from the cluster"}"#
+            ]
+        },
+        Row(
+            .etcd,
+            .bad,
+            """
+            /var/lib/etcd/a2.etcd is damaged; the other members have the same: to take it from them:
+              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old && mv /wal /wal.old && \
+            bootcmd join --replace && systemctl restart etcd
+            """
+        ) { seen in
+            seen.units?["etcd.service"] = UnitStatus(
+                .restarting,
+                result: "exit-code",
+                exitStatus: 1
+            )
+            seen.log = "/wal"
+            seen.etcdWords = [#"{"level":"fatal","msg":"failed to read WAL, cannot be repaired"}"#]
+        },
+        Row(
+            .etcd,
+            .bad,
+            """
+            etcd runs as etcd, and may not use what is in /var/lib/etcd/a2.etcd
+              chown -R etcd: /var/lib/etcd/a2.etcd && systemctl restart etcd
+            """
+        ) { seen in
+            seen.units?["etcd.service"] = UnitStatus(.failed, result: "exit-code", exitStatus: 1)
+            seen.etcdUser = "etcd"
+            seen.etcdWords = ["open /var/lib/etcd/a2.etcd/member/snap: permission denied"]
+        },
+        Row(
+            .etcd,
+            .bad,
+            """
+            /var/lib/etcd/a2.etcd is of a version of etcd that this one cannot take over; install that \
+            again
+              journalctl -u etcd
+            """
+        ) { seen in
+            seen.units?["etcd.service"] = UnitStatus(
+                .restarting,
+                result: "core-dump",
+                exitStatus: 6
+            )
+            seen.etcdWords = [
+                #"panic: detected disallowed v2 WAL for stage --v2-deprecation=write-only"#
+            ]
+        },
+        Row(.etcd, .bad, "failed for 3 h: oom-kill\n  journalctl -u etcd") {
+            $0.units?["etcd.service"] = UnitStatus(
+                .failed,
+                result: "oom-kill",
+                for: .seconds(10_900)
+            )
+        },
+        Row(.etcd, .bad, "no answer at 192.168.99.52:2379\n  journalctl -u etcd") {
+            $0.answer(of: "a2", port: .refuses)
+        },
+        Row(.etcd, .bad, "takes connections, and does not answer\n  journalctl -u etcd") {
+            $0.answer(of: "a2")
+        },
+        Row(.etcd, .skip, "listens; there is no program to ask it with") {
+            $0.answer(of: "a2", health: nil)
+        },
+        Row(.etcd, .bad, "3.5.16, refuses to be asked: 'user name is empty'") { seen in
+            let own = seen.endpoints[1].member
+            seen.answer(
+                of: "a2",
+                status: ObservedNode.status(of: own),
+                health: .refused("'user name is empty'")
+            )
+        },
+        Row(
+            .etcd,
+            .bad,
+            "alarm CORRUPT: the data of members differ; see \"Data corruption\" in etcd's documentation"
+        ) {
+            $0.answer(
+                of: "a2",
+                health: .refused("Active Alarm(s): CORRUPT"),
+                alarms: [.noSpace, .corrupt]
+            )
+        },
+        Row(.etcd, .wait, "3.5.16, a learner, until it is promoted") {
+            $0.answer(
+                of: "a2",
+                status: EndpointStatus(
+                    cluster: nil,
+                    leader: EtcdID(hexadecimal: "a1"),
+                    version: "3.5.16",
+                    isLearner: true
+                ),
+                health: .quorum
+            )
+        },
+        Row(.etcd, .ok, "3.5.16, leader, writes") { seen in
+            let own = seen.endpoints[1].member
+            seen.answer(
+                of: "a2",
+                status: ObservedNode.status(of: own, leader: "a2"),
+                health: .quorum
+            )
+        },
+        // An image, or a user for whom systemd has no answer.
+        Row(.etcd, .ok, "3.5.16, follower of a1, writes") { $0.units = nil },
+
+        Row(.members, .skip, "etcd does not list them") { $0.members = nil },
+        Row(.members, .bad, "a2 is not among a1 a3") {
+            $0.members = ObservedNode.list(["a1", "a3"])
+        },
+        Row(
+            .members,
+            .bad,
+            "a2 is listed at http://192.168.99.58:2380, and described at http://192.168.99.52:2380"
+        ) { $0.members = ObservedNode.list(["a1", "a2@a8", "a3"]) },
+        Row(.members, .bad, "http://192.168.99.52:2380 is listed as b2") {
+            $0.members = ObservedNode.list(["a1", "b2@a2", "a3"])
+        },
+        Row(.members, .ok, "a1 a2: a3 is at work, and in another list") {
+            $0.members = ObservedNode.list(["a1", "a2"])
+        },
+        Row(.members, .ok, "a1 a2: a3 is described, and not a member") {
+            $0.members = ObservedNode.list(["a1", "a2"])
+            $0.answer(of: "a3", port: .refuses)
+        },
+        Row(
+            .members,
+            .wait,
+            "a2: a1 is described, and not a member; a3 is described, and not a member"
+        ) { seen in
+            seen.members = ObservedNode.list(["a2"])
+            for name in ["a1", "a3"] { seen.answer(of: name, port: .refuses) }
+        },
+        Row(
+            .members,
+            .bad,
+            """
+            a2: a1 is at work, and in another list; a3 is described, and not a member. \
+            Keep the data of one; on each of the others:
+              systemctl stop etcd
+              mv /var/lib/etcd/NAME.etcd /var/lib/etcd/NAME.old
+              bootcmd join --replace
+              systemctl start etcd
+            """
+        ) {
+            $0.members = ObservedNode.list(["a2"])
+            $0.answer(of: "a3", port: .refuses)
+        },
+        Row(.members, .ok, "a1 a2 a3: a3 is listed at http://192.168.99.58:2380") {
+            $0.members = ObservedNode.list(["a1", "a2", "a3@a8"])
+        },
+        Row(.members, .ok, "a1 a2 a3: a3 has not started yet") {
+            $0.members = ObservedNode.list(["a1", "a2", ">a3"])
+            $0.answer(of: "a3", port: .refuses)
+        },
+
+    ]
+}
