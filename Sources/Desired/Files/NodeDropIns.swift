@@ -58,8 +58,9 @@ extension DropIn {
         // Read anew before etcd itself is started (systemd.exec(5)): the gate writes it.
         dropIn.set("EnvironmentFile", "-\(StartEnvironment.path)")
         // "+": as root, whoever etcd runs as. "-": where the gate cannot be run, as SELinux may
-        // have it, etcd still can; a gate that ran and was cut has left it closed.
+        // have it, etcd still can. A gate that was killed, however early, has etcd held before it.
         let gate = "-+\(DropIn.word(gate.text)) join"
+        dropIn.set("ExecStartPre", "\(gate) --hold")
         dropIn.set("ExecStartPre", gate)
         // Once etcd is ready, this machine is a member, and without its data never again an empty
         // one.

@@ -8,8 +8,9 @@ package enum StartEnvironment: Equatable, Sendable {
     /// etcd must not start: the gate has not decided.
     ///
     /// systemd starts etcd after a gate that was killed as after one that ended, since one that
-    /// cannot be run must not keep etcd down. etcd refuses this state before it has touched
-    /// anything, and its next start is another gate.
+    /// cannot be run must not keep etcd down. What says this is therefore another program, before
+    /// the gate. etcd refuses this state before it has touched anything, and its next start is
+    /// another gate.
     case closed
     /// etcd starts as a member that was added, and is told of all the others.
     case added(Announcement)

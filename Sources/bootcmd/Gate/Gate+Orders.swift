@@ -14,7 +14,7 @@ extension Gate {
         let inputs = inputs(of: root)
         let identity = try inputs.identity()
         try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
-            guard try !root.hasLog(in: inputs.settings().logDirectory(of: identity.hostName)) else {
+            guard try !inputs.hasLog(on: root) else {
                 return Report.say(
                     "bootcmd: the data of \(identity.hostName) is here: nothing is given up"
                 )
@@ -51,6 +51,21 @@ extension Gate {
 }
 
 extension Gate {
+    /// Keeps an etcd from starting that has no data, or perhaps none, until the gate has decided.
+    ///
+    /// systemd starts etcd after a gate that was killed, too: one that is killed before its first
+    /// look must not leave an etcd that founds. One with data starts as it is, whatever becomes of
+    /// the gate.
+    func holdEtcd() {
+        do {
+            let root = try openedRoot()
+            let hasLog = try? inputs(of: root).hasLog(on: root)
+            if hasLog != true { try root.holdEtcd() }
+        } catch {
+            Report.say("bootcmd: join: warning: \(error)")
+        }
+    }
+
     /// Remembers that etcd has started and has data, once: before the first time, a machine without
     /// a log may be one that was cut before it began one. That it cannot is no reason to end etcd.
     func rememberStart() {
@@ -58,7 +73,7 @@ extension Gate {
             let root = try openedRoot()
             let inputs = inputs(of: root)
             let identity = try inputs.identity()
-            guard try root.hasLog(in: inputs.settings().logDirectory(of: identity.hostName)),
+            guard try inputs.hasLog(on: root),
                 try root.memberRecord(of: identity).standing != .member
             else { return }
             try remember(dataOf: machine(inputs, on: root), inputs, on: root)

@@ -71,7 +71,7 @@ final class Gate {
         // Of those who have asked before, only who is new here has asked everybody who is here.
         listener?.forgetAskers(but: unheard)
         (endsSoon, unheard) = (false, [])
-        if try root.hasLog(in: inputs.settings().logDirectory(of: inputs.identity().hostName)) {
+        if try inputs.hasLog(on: root) {
             return try openForData(inputs, on: root)
         }
         return try root.withMembershipLock(waiting: { reporter.say("\($0)") }) {

@@ -28,6 +28,11 @@ struct GateInputs {
         return try record.isComplete(for: identity())
     }
 
+    /// Whether this member's etcd has data.
+    func hasLog(on root: Root) throws -> Bool {
+        try root.hasLog(in: settings().logDirectory(of: identity().hostName))
+    }
+
     /// What etcd is told: what systemd gives to its unit and all that runs in it or, elsewhere, its
     /// file.
     func settings() throws(DiskError) -> EtcdSettings {

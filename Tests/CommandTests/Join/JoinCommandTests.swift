@@ -110,6 +110,24 @@ import Testing
         )
     }
 
+    @Test func `without data, etcd is held before the gate begins, and with data it is not`()
+        async throws
+    {
+        #expect(try await root.runAsMachine(["join", "--hold"]).status == 0)
+        let held = try #require(root.text("/run/bootcmd/etcd.env"))
+        #expect(held.contains("closed-until"))
+        try root.remove("/run/bootcmd/etcd.env")
+        try root.write("", to: Self.log)
+        #expect(try await root.runAsMachine(["join", "--hold"]).status == 0)
+        #expect(root.text("/run/bootcmd/etcd.env") == nil)
+    }
+
+    @Test func `etcd is held where it cannot be told whether there is data`() async throws {
+        try root.remove("/var/cloud-init/meta-data")
+        #expect(try await root.runAsMachine(["join", "--hold"]).status == 0)
+        #expect(root.text("/run/bootcmd/etcd.env") != nil)
+    }
+
     @Test func `etcd's start is remembered, and only with data`() async throws {
         _ = try await root.runAsMachine(["join", "--started"])
         #expect(root.text("/var/lib/bootcmd/member.json") == nil)

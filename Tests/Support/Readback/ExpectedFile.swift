@@ -213,6 +213,8 @@ extension ExpectedFile {
                     .assignment("\(variable)=\(variables[variable] ?? "")")
                 case ("ExecStartPre", _, _) where value.hasSuffix(" join"):
                     .words(["-+\(installed.agent)", "join"])
+                case ("ExecStartPre", _, _) where value.hasSuffix(" join --hold"):
+                    .words(["-+\(installed.agent)", "join", "--hold"])
                 case ("ExecStartPre", _, _) where store == .v3:
                     .words(
                         // The script is that of a plain node.
