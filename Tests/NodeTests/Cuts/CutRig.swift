@@ -196,7 +196,7 @@ struct CutRig {
         let clock = ContinuousClock()
         while clock.now < moment {
             do {
-                let outcome = try await node.outcome(within: moment - clock.now)
+                let outcome = try await node.outcome(until: moment)
                 if outcome != .up { return try await shelf.flush(node.disk.mount) }
             } catch is DeadlinePassed {
                 return

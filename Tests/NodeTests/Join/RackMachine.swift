@@ -175,7 +175,7 @@ actor RackMachine {
     }
 
     /// Waits until etcd's unit has ended by itself.
-    func ended(within limit: Duration = .seconds(30)) async throws {
+    func ended(within limit: Duration = .seconds(60)) async throws {
         guard let unit else { return }
         try await within(limit, "\(name)'s etcd to end") {
             await withTaskCancellationHandler {

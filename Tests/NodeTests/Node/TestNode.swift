@@ -110,8 +110,19 @@ actor TestNode {
 
     /// Waits for what becomes of the boot next.
     func outcome(within limit: Duration = .seconds(180)) async throws -> Outcome {
+        try await outcome { try await within(limit, $0, $1) }
+    }
+
+    /// Waits for what becomes of the boot next, until a moment that others wait for, too.
+    func outcome(until moment: ContinuousClock.Instant) async throws -> Outcome {
+        try await outcome { try await inExactly(moment - .now, $0, $1) }
+    }
+
+    private func outcome(
+        _ wait: (String, @escaping @Sendable () async throws -> Outcome?) async throws -> Outcome?
+    ) async throws -> Outcome {
         guard let outcomes = running?.outcomes, let isUp = running?.isUp else { throw NotRunning() }
-        let next = try await within(limit, "\(name) up or off, boot \(boots)") {
+        let next = try await wait("\(name) up or off, boot \(boots)") {
             // From systemd 253 on, a reload ends with another READY=1.
             await outcomes.first { $0 != .up || !isUp }
         }
