@@ -42,10 +42,11 @@ import Testing
         // A cluster at work.
         Run(name: "born1", budget: 3), Run(name: "born2", budget: 2), Run(name: "born3", budget: 2),
         Run(name: "born4", budget: 1, options: .atomic),
+        Run(name: "born4", budget: 3, faults: [.off, .loseData], options: .atomic),
         Run(name: "born5", budget: 1, options: .atomic, operations: 1),
         Run(name: "born3", budget: 2, faults: [.off, .wipe], options: .isThere),
         Run(name: "born3", budget: 2, faults: [.off, .wipe, .late], options: .localLists),
-        Run(name: "born3", budget: 1, options: .lag),
+        Run(name: "born3", budget: 2, options: .lag),
         Run(name: "born3", budget: 2, faults: [.detach, .upgrade, .off, .stop]),
         Run(name: "born3", budget: 1, faults: [.lateDisk]),
         // It grows, shrinks, and has a second machine of one name.
@@ -102,6 +103,11 @@ import Testing
         (.ignoresMount, Run(name: "born3", budget: 1, faults: [.reinstall]), .removedBesideLog),
         (.ignoresTwin, Run(name: "twin3", budget: 0), .liveMemberRemoved),
         (.actsBlindly, Run(name: "born3", budget: 1, faults: [.lateDisk]), .removedBesideLog),
+        (
+            .namesAnyKeeper,
+            Run(name: "born4", budget: 3, faults: [.off, .loseData], options: .atomic),
+            .newestGivenUp
+        ),
     ]
 
     @Test(arguments: faults)

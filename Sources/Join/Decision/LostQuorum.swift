@@ -18,16 +18,19 @@ struct LostQuorum: CustomStringConvertible {
             guard case .refused(let words) = keeper.health else { continue }
             return "\(keeper.name) refuses to be asked: \(words): waiting"
         }
-        if let list = keepers.first?.members,
-            keepers.count(where: { list.entry(at: $0.member.url) != nil }) >= list.majority
-        {
+        let lists = keepers.compactMap(\.members)
+        let short = lists.first { list in
+            keepers.count { list.entry(at: $0.member.url) != nil } < list.majority
+        }
+        if let list = lists.first, short == nil {
             // Slow, parted or about to elect a leader: nothing of theirs is lost.
             return
                 "\(keepers.names) have the cluster's data, and as \(keepers.count) of "
                 + "\(list.entries.count) could reach a quorum, which none of them does: waiting for "
                 + "that; see, there:\n  journalctl -u etcd"
         }
-        let count = keepers.first?.members.map { " (\($0.majority) of \($0.entries.count))" } ?? ""
+        // One whose list is shorter counts votes by that: an addition may not have reached it.
+        let count = short.map { " (\($0.majority) of \($0.entries.count))" } ?? ""
         let has = keepers.count == 1 ? "has" : "have"
         return
             "\(keepers.names) \(has) the cluster's data, and no quorum\(count): waiting for the others; "

@@ -66,7 +66,10 @@ extension Check {
             return ending?.check(seen, member)
                 ?? self.unit("etcd", unit, of: .etcd, waitingFor: waits)
         case .starting:
-            return self.unit("etcd", unit, of: .etcd, waitingFor: missingQuorum(seen))
+            // Where the others went on alone before they knew this member, nobody turns it away.
+            let left = isUnlisted(seen, member) ? EtcdEnding.removed.check(seen, member) : nil
+            return left
+                ?? self.unit("etcd", unit, of: .etcd, waitingFor: missingQuorum(seen))
         case .running, .queued, .absent, .masked, .stopping:
             return self.unit("etcd", unit, of: .etcd)
         }
@@ -84,13 +87,16 @@ extension Check {
         )
     }
 
-    /// Whether a member with a log is not in the list: an etcd that finds itself removed ends with
-    /// 0, as if it had been stopped.
+    /// Whether a member with a log is not in the list of one that reaches a quorum: an etcd that
+    /// finds itself removed ends with 0, as if it had been stopped.
     private static func isUnlisted(
         _ seen: StatusObservation,
         _ member: InitialCluster.Member
     ) -> Bool {
-        seen.log != nil && seen.members.map { $0.entry(at: member.url) == nil } ?? false
+        guard seen.log != nil, let list = seen.members, seen.teller?.isHealthy == true else {
+            return false
+        }
+        return list.entry(at: member.url) == nil
     }
 
     private static func endpoint(

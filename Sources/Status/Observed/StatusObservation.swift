@@ -2,6 +2,7 @@ import Basics
 import Cluster
 import Desired
 import Etcd
+import Join
 import Units
 
 /// What was seen of a node at one moment, and of its cluster from it: everything that its status is
@@ -54,6 +55,12 @@ package struct StatusObservation: Equatable, Sendable {
     /// An observation of only what is on the disk.
     package init(of node: Node, record: RecordedState) {
         (self.node, self.record) = (node, record)
+    }
+
+    /// Whose list of members it is: this machine's own etcd's, if it can be asked.
+    var teller: EndpointAnswer? {
+        let open = endpoints.filter { $0.port == .accepts }
+        return open.first { $0.member.name == node.name } ?? open.first
     }
 }
 

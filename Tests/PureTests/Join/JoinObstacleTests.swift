@@ -154,6 +154,14 @@ import Testing
         )
     }
 
+    @Test func `a member that counts votes by a shorter list is no majority with the others`()
+        throws
+    {
+        let text = try sentence("remembers:founders", "lost:before-a1")
+        #expect(text.hasPrefix("a1, a3 have the cluster's data, and no quorum (2 of 2): "))
+        #expect(text.contains("compare what each has, and keep the one"))
+    }
+
     @Test func `a member that refuses for a reason of its own is not advised to lose the others`()
         throws
     {

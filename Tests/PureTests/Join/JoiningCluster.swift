@@ -76,6 +76,7 @@ enum JoiningCluster {
         // Somebody announced a2, and it has never run.
         case "added": list(("1", "a1", true), ("b", "", false, "a2"), ("3", "a3", true))
         case "ran": list(("1", "a1", true), ("b", "a2", true), ("3", "a3", true))
+        case "before-a1": list(("2", "a2", true), ("3", "a3", true))
         case "one": list(("1", "a1", true))
         case "one+added": list(("1", "a1", true), ("b", "", false, "a2"))
         case "one-a3": list(("3", "a3", true))

@@ -43,6 +43,33 @@ extension CheckTests {
         ) { seen in
             seen.beforeEtcd(.starting, for: .seconds(90))
         },
+        Row(
+            .etcd,
+            .bad,
+            """
+            a2 was removed from the cluster while its data was here; to join anew:
+              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old && bootcmd join --replace && \
+            systemctl restart etcd
+            """
+        ) { seen in
+            // a3 went on alone before it knew this member, and a1 with it: nobody turns it away.
+            seen.units?["etcd.service"] = UnitStatus(.starting, for: .seconds(90))
+            seen.answer(of: "a2", port: .refuses)
+            seen.log = "/var/lib/etcd/a2.etcd/member/wal"
+            seen.members = ObservedNode.list(["a1", "a3"])
+        },
+        Row(
+            .etcd,
+            .wait,
+            "starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 are not at work"
+        ) { seen in
+            // A list that no quorum vouches for may be of before it was added.
+            seen.units?["etcd.service"] = UnitStatus(.starting, for: .seconds(90))
+            seen.answer(of: "a2", port: .refuses)
+            for name in ["a1", "a3"] { seen.answer(of: name) }
+            seen.log = "/var/lib/etcd/a2.etcd/member/wal"
+            seen.members = ObservedNode.list(["a1", "a3"])
+        },
         Row(.etcd, .wait, "ended with exit status 1, and starts again; 2 restarts so far") {
             $0.units?["etcd.service"] = UnitStatus(
                 .restarting,

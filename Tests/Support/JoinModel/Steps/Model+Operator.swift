@@ -147,6 +147,17 @@ extension Model {
         }
     }
 
+    /// Whether a machine's etcd waits in vain: a quorum lists nobody at its URL.
+    func isUnlisted(_ place: Int, _ state: State) -> Bool {
+        let machine = state.machines[place]
+        guard machine.log != 0, !machine.has(.serves) else { return false }
+        return places.contains { leader in
+            let members = log(of: state.machines[leader]).members
+            return led(by: leader, state) != nil
+                && !members.contains { $0.machine == machine.number }
+        }
+    }
+
     /// What `bootcmd status` prints of a member that was removed while its data was here: move the
     /// data away, and start etcd.
     mutating func bringBack(_ state: State, _ place: Int) {

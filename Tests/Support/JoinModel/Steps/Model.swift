@@ -71,7 +71,9 @@ struct Model {
         case .acting: act(state, place)
         case .added: record(state, place)
         case .founding, .joining: startEtcd(state, place)
-        case .running: run(state, place)
+        case .running:
+            run(state, place)
+            if isUnlisted(place, state) { bringBack(state, place) }
         case .ended: bringBack(state, place)
         }
     }
