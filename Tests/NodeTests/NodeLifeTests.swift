@@ -42,6 +42,28 @@ struct NodeLifeTests {
         }
     }
 
+    /// The seed says a1, of which the cluster knows nothing.
+    @Test(arguments: DebianRelease.all)
+    func `who the kernel's command line says the node is, it is to cloud-init and to the agent`(
+        release: DebianRelease
+    ) async throws {
+        try await Room.open(release.rawValue) { room in
+            let seed = NodeSeed(host: "a1", cluster: "cluster: a2=http://192.168.99.51:2380")
+            var contents = NodeDisk.Contents(release: release)
+            contents.commandLine = [NodeDisk.seed + ";h=a2;i=iid-line"]
+            let node = try await TestNode(seed, contents, in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            #expect(try await node.run("hostname") == "a2\n")
+            #expect(try await node.run("cloud-init", "query", "instance_id") == "iid-line\n")
+            #expect(
+                try await node.agentLines(ofBoot: 2).last
+                    == "bootcmd: a2 is configured (instance iid-line); nothing to do"
+            )
+            #expect(try node.disk.read("/etc/etcd/etcd.conf").contains("ETCD_NAME=\"a2\"\n"))
+        }
+    }
+
     @Test func `what make-seed makes for a boot host boots`() async throws {
         try await Room.open { room in
             let seed = try await NodeSeed(madeFor: ["a1"], in: room.logs)
