@@ -18,18 +18,21 @@ package enum StartEnvironment: Equatable, Sendable {
     /// The file's path.
     package static let path: NodePath = "/run/bootcmd/etcd.env"
 
+    private static let members = "ETCD_INITIAL_CLUSTER"
+    private static let state = "ETCD_INITIAL_CLUSTER_STATE"
+
+    /// What the file may set: the gate reads them elsewhere, for systemd gives them to it, too.
+    package static let variables: Set = [members, state]
+
     /// The file's text.
     package var text: String {
         var file = EnvironmentFile()
         switch self {
         case .closed:
-            file.set("ETCD_INITIAL_CLUSTER_STATE", "closed-until-bootcmd-join-has-decided")
+            file.set(Self.state, "closed-until-bootcmd-join-has-decided")
         case .added(let announcement):
-            file.set("ETCD_INITIAL_CLUSTER", announcement.initialCluster)
-            file.set(
-                "ETCD_INITIAL_CLUSTER_STATE",
-                ClusterDescription.InitialState.existing.rawValue
-            )
+            file.set(Self.members, announcement.initialCluster)
+            file.set(Self.state, ClusterDescription.InitialState.existing.rawValue)
         }
         return file.text
     }

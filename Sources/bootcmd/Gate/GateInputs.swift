@@ -34,12 +34,13 @@ struct GateInputs {
     }
 
     /// What etcd is told: what systemd gives to its unit and all that runs in it or, elsewhere, its
-    /// file.
+    /// file. What a gate of before has etcd told is no part of that.
     func settings() throws(DiskError) -> EtcdSettings {
         let own = EtcdSettings { name in
-            guard let value = unsafe getenv(name) else { return nil }
+            guard !StartEnvironment.variables.contains(name), let value = unsafe getenv(name)
+            else { return nil }
             return unsafe String(cString: value)
         }
-        return own.initialCluster == nil ? own.or(try seed.root.etcdSettings()) : own
+        return own.or(try seed.root.etcdSettings())
     }
 }

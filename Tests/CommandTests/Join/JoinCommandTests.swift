@@ -128,6 +128,23 @@ import Testing
         #expect(root.text("/run/bootcmd/etcd.env") != nil)
     }
 
+    /// systemd gives the gate what `--hold`, or a gate of before, has etcd told.
+    @Test func `a cluster that is to exist is not founded because etcd is held`() async throws {
+        try await root.prepare(
+            "sed -i 's/STATE=\"new\"/STATE=\"existing\"/' etc/etcd/etcd.conf; "
+                + "grep -q existing etc/etcd/etcd.conf"
+        )
+        let network = "ip link set lo up; ip address add 192.168.99.51/24 dev lo; exec \"$@\""
+        let shown = try await root.runAsMachine(
+            ["join", "--dry-run"],
+            prefix: ["unshare", "--net", "sh", "-ec", network, "sh", "env"] + [
+                "ETCD_INITIAL_CLUSTER_STATE=closed-until-bootcmd-join-has-decided"
+            ]
+        )
+        #expect(shown.status == 75, "\(shown)")
+        #expect(shown.output.contains("write 'state: new' into cluster.yaml"), "\(shown)")
+    }
+
     @Test func `etcd's start is remembered, and only with data`() async throws {
         _ = try await root.runAsMachine(["join", "--started"])
         #expect(root.text("/var/lib/bootcmd/member.json") == nil)
