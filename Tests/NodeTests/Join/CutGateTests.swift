@@ -49,9 +49,9 @@ struct CutGateTests {
     }
 
     /// Every rename by which the gate puts a file of its own in its place: some in a short run, all
-    /// of them where `BOOTCMD_CUTS=all`.
+    /// of them where `BOOTCMD_THOROUGHNESS=all`.
     private static let renames =
-        ProcessInfo.processInfo.environment["BOOTCMD_CUTS"] == "all" ? Array(1...7) : [1, 4, 6, 7]
+        Thoroughness.current == .all ? Array(1...7) : [1, 4, 6, 7]
 
     @Test(arguments: renames)
     func `a gate that is cut at a write of its own is continued by the next`(rename: Int)

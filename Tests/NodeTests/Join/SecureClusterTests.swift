@@ -5,7 +5,7 @@ import Testing
 /// Members that talk over TLS, with each other and with those who have a certificate.
 @Suite(.whereNodesBoot, .namingLogs)
 struct SecureClusterTests {
-    @Test(arguments: DebianRelease.all)
+    @Test(arguments: DebianRelease.all(orOnly: .bookworm))
     func `a cluster is born over TLS, and a machine that is netbooted anew is in it again`(
         release: DebianRelease
     ) async throws {

@@ -24,6 +24,11 @@ enum DebianRelease: String, CaseIterable {
         }
     }()
 
+    /// All of them in a thorough run; where few are tried, this one alone.
+    static func all(orOnly release: DebianRelease) -> [DebianRelease] {
+        Thoroughness.current != .few || !all.contains(release) ? all : [release]
+    }
+
     /// The one for what is the same on all of them.
     static var usual: DebianRelease { all[0] }
 

@@ -64,7 +64,7 @@ import Testing
 
     /// Every reason at each call of a first boot's agent that changes the disk; one after another
     /// at its other calls, and at those that change the disk in other runs and programs. With
-    /// `BOOTCMD_CUTS=all` every reason at each.
+    /// `BOOTCMD_THOROUGHNESS=all` every reason at each.
     private static func refusals(of points: [CutPoint], _ scenario: Scenario) -> [RefusedCall] {
         let all = Thoroughness.current == .all
         let isFirst = scenario.testDescription == Scenario.firstBoot.testDescription
