@@ -37,8 +37,9 @@ struct Bootcmd: ParsableCommand {
         // cloud-init gives none, at every boot: parsing them would take as long as a whole run that
         // finds nothing to do.
         case 1: end(ConfigureRun().run)
-        // etcd's unit gives this one word, before each start of etcd.
+        // etcd's unit gives these, before each start of etcd.
         case 2 where CommandLine.arguments[1] == "join": Gate().waitToStart()
+        case 3 where CommandLine.arguments[1...] == ["join", "--hold"]: Gate().holdEtcd()
         default: main(nil)
         }
     }
