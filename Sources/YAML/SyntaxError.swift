@@ -70,7 +70,8 @@ package enum SyntaxError: Error, Equatable, CustomStringConvertible {
         case .itemInLine:
             "a list item must begin on a line of its own; quote a string that begins with '- '"
         case .unknownEscape(let scalar):
-            #"'\\#(visible(scalar))' is not an escape; in single quotes, '\' is an ordinary character"#
+            #"'\\#(visible(scalar))' is not an escape; in single quotes, "#
+                + #"'\' is an ordinary character"#
         case .noDigits:
             #"'\x', '\u' and '\U' take 2, 4 and 8 hexadecimal digits;"#
                 + #" in single quotes, '\' is an ordinary character"#

@@ -7,10 +7,10 @@ struct Bootcmd: ParsableCommand {
         commandName: "bootcmd",
         abstract: "Configure this machine as a member of an etcd and flannel cluster.",
         discussion: """
-            Reads meta-data and cluster.yaml in the seed directory, writes the configuration of etcd \
-            and flanneld, enables both units, and reboots once. It can be run again at any time: a \
-            configured node is left as it is. 'configure' is the default: its options may be given \
-            without it, as in 'bootcmd --dry-run'.
+            Reads meta-data and cluster.yaml in the seed directory, writes the configuration of \
+            etcd and flanneld, enables both units, and reboots once. It can be run again at any \
+            time: a configured node is left as it is. 'configure' is the default: its options may \
+            be given without it, as in 'bootcmd --dry-run'.
             """,
         version: version,
         subcommands: [Configure.self, Undo.self, Join.self, Status.self, Routes.self],

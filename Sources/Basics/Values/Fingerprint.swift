@@ -5,8 +5,8 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 
     private let value: UInt64
 
-    /// The fingerprint of some bytes. Not of any sequence: another module's would be read a call for
-    /// a byte.
+    /// The fingerprint of some bytes. Not of any sequence: another module's would be read a call
+    /// for a byte.
     package init(of bytes: [UInt8]) {
         self.init(hashing: bytes)
     }

@@ -167,10 +167,11 @@ package enum InitialClusterError: Error, Equatable, CustomStringConvertible {
             "the URL \(quoted(text)) of \(quoted(member.description)) \(error)"
         case .schemes(let first, let second):
             "\(quoted(second.name.description)) has \(second.url.scheme.rawValue), and "
-                + "\(quoted(first.name.description)) \(first.url.scheme.rawValue); all members have "
-                + "https, or none has"
+                + "\(quoted(first.name.description)) \(first.url.scheme.rawValue); all members "
+                + "have https, or none has"
         case .urlTwice(let url, let first, let second):
-            "\(quoted(first.description)) and \(quoted(second.description)) have the same URL, \(url)"
+            "\(quoted(first.description)) and \(quoted(second.description)) have the same URL, "
+                + "\(url)"
         case .addressTwice(let address, let first, let second):
             "\(quoted(first.description)) and \(quoted(second.description)) have the same address, "
                 + "\(address); each machine is one member"

@@ -56,8 +56,8 @@ package enum WorkersError: Error, Equatable, CustomStringConvertible {
             "no address of \(quoted(name.description)) after '='; only the name, without '=', "
                 + "leaves the address to flannel"
         case .url(let name, let text):
-            "\(quoted(text)) of \(quoted(name.description)) is not an address: a worker has no URL, "
-                + "write only its address"
+            "\(quoted(text)) of \(quoted(name.description)) is not an address: a worker has no "
+                + "URL, write only its address"
         case .address(let name, let text, let error):
             "the address \(quoted(text)) of \(quoted(name.description)) \(error)"
         case .unusable(let name, let text, let reason):

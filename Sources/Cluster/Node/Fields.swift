@@ -90,8 +90,8 @@ package struct Field {
     /// How cloud-init misreads it; nil where it does not.
     var misreading: String? {
         otherReading.map {
-            "\(source.name):\(mark.line):\(mark.column): cloud-init takes \(quoted("\(key): \(text)")) for "
-                + "\($0), and may end there; write it in quotes"
+            "\(source.name):\(mark.line):\(mark.column): cloud-init takes "
+                + "\(quoted("\(key): \(text)")) for \($0), and may end there; write it in quotes"
         }
     }
 }

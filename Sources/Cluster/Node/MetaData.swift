@@ -30,7 +30,8 @@ package struct MetaData: Sendable, Equatable {
             }
             if let other = fields.string(key), other != told.text {
                 warnings.append(
-                    "\(told.source.name): \(quoted("\(key)=\(told.text)")) wins over \(quoted(other)) of "
+                    "\(told.source.name): \(quoted("\(key)=\(told.text)")) wins over "
+                        + "\(quoted(other)) of "
                         + source.name
                 )
             }

@@ -30,8 +30,8 @@ package enum CloudInitState {
     /// Whether a file of these directories misleads cloud-init if it is empty, and cloud-init does
     /// all of its work again once the file is gone.
     ///
-    /// - `data/set-hostname` is JSON. Up to release 22.4, an empty one ends cloud-init-local in every
-    ///   boot (`cc_set_hostname.py`), before it comes to any `bootcmd`.
+    /// - `data/set-hostname` is JSON. Up to release 22.4, an empty one ends cloud-init-local in
+    ///   every boot (`cc_set_hostname.py`), before it comes to any `bootcmd`.
     /// - A semaphore, `sem/config_ssh` for one, holds a process id and a time, and its being there
     ///   says that a module has run (`FileSemaphores` in `helpers.py`). It is written before the
     ///   module's first step: where its bytes are lost, so are those of the module, host keys among

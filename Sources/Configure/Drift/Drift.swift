@@ -43,9 +43,9 @@ package struct Drift: Equatable, Sendable {
     ///   - record: the record of a completed run.
     ///   - agent: this agent's version.
     ///   - members: the members given on the command line.
-    ///   - stamps: the stamps of the software in the record's facts; none for a path with nothing there.
-    ///   - contents: the bytes of each file of the record, and of the description; none for one that is
-    ///     gone.
+    ///   - stamps: the stamps of the software in the record's facts; none where nothing is.
+    ///   - contents: the bytes of each file of the record, and of the description; none for one
+    ///     that is gone.
     ///   - backups: the bytes of the originals of those files, as far as they were kept.
     ///   - permissions: who may do what with each managed file, and with its original.
     ///   - links: those of the links in the record's facts that are there.
@@ -148,11 +148,13 @@ extension Drift.Description {
         case .changed(let path) where isApplied:
             "\(path.name) has changed since, and is applied as it is now"
         case .changed(let path):
-            "\(path.name) has changed since; 'bootcmd --dry-run' shows, 'bootcmd --force' applies it"
+            "\(path.name) has changed since; 'bootcmd --dry-run' shows, 'bootcmd --force' applies "
+                + "it"
         case .members where isApplied:
             "--cluster is not what this node was configured with, and is applied"
         case .members:
-            "--cluster is not what this node was configured with; --dry-run shows, --force applies it"
+            "--cluster is not what this node was configured with; --dry-run shows, --force applies "
+                + "it"
         }
     }
 }

@@ -60,7 +60,8 @@ extension ConfigurePlan {
         case .member(_, let position):
             let others = workers == 0 ? "" : "; \(workers) worker\(workers == 1 ? "" : "s")"
             return
-                "node \(node.name), \(address)member \(position) of \(members)\(others), \(instance)"
+                "node \(node.name), \(address)member \(position) of \(members)\(others), "
+                + "\(instance)"
         case .worker:
             return "worker \(node.name), \(address)of \(workers); "
                 + "\(members) member\(members == 1 ? "" : "s"), \(instance)"

@@ -70,7 +70,7 @@ package struct ConfigurePlan: Equatable, Sendable {
     ///   - record: the record of an earlier run; nil for none.
     ///   - drift: what has changed on the node since that run, if that is the reason for this one.
     ///   - manner: how the run may make its changes take effect.
-    ///   - isForced: whether it continues beside data of etcd's, or a `.save`, that it does not know.
+    ///   - isForced: whether it continues beside data of etcd's, or a `.save`, unknown to it.
     ///   - unknowns: what could not be checked.
     package init(
         _ desired: DesiredState,

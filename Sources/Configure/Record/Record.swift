@@ -46,8 +46,8 @@ package struct Record: Equatable, Sendable {
         /// has in `/usr/etc`: the default of another tree may take its place. Nil if it was not, or
         /// if an agent wrote the record that did not look.
         package let treeDefault: Fingerprint?
-        /// The original's fingerprint when it was kept: another copy now is somebody's edit. Nil for
-        /// what may hold a private key, and in a record of an agent that did not look.
+        /// The original's fingerprint when it was kept: another copy now is somebody's edit. Nil
+        /// for what may hold a private key, and in a record of an agent that did not look.
         let original: Fingerprint?
 
         /// A file of the journal.

@@ -14,8 +14,8 @@ extension UndoPlan {
     private var membership: String? {
         guard isMember else { return nil }
         return
-            "\(identity.hostName) stays listed in etcd's cluster, and counts for its quorum; to take "
-            + "it out, on another member: 'etcdctl member remove ID', with its ID from "
+            "\(identity.hostName) stays listed in etcd's cluster, and counts for its quorum; to "
+            + "take it out, on another member: 'etcdctl member remove ID', with its ID from "
             + "'etcdctl member list'"
     }
 

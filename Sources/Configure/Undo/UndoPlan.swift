@@ -69,7 +69,7 @@ package struct UndoPlan: Equatable, Sendable {
     /// - Parameters:
     ///   - record: what the agent did.
     ///   - contents: the bytes of each file that is there, by path.
-    ///   - backups: the bytes of each original that was kept, by the path of the file that replaced it.
+    ///   - backups: the bytes of each original that was kept, by the path it had.
     ///   - treeDefaults: the bytes that this tree has in `/usr/etc` for them, by path.
     ///   - links: the links of the record that are there.
     ///   - groups: the lines of `/etc/group`.

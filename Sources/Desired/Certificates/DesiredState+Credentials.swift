@@ -17,7 +17,8 @@ extension DesiredState {
         for problem in CertificateProblem.among(credentials, of: node.role.kind) {
             if problem.isOfTime, !credentials.facts.isClockSet {
                 warnings.append(
-                    "\(problem.path): by this machine's clock, which nothing has set yet, it \(problem)"
+                    "\(problem.path): by this machine's clock, which nothing has set yet, it "
+                        + "\(problem)"
                 )
             } else {
                 refusals.append(.certificate(problem))

@@ -31,8 +31,8 @@ struct OverriddenSetting {
 extension OverriddenSetting: CustomStringConvertible {
     /// What it does there, with the cure.
     var description: String {
-        "\(setting.path): \(quoted("\(setting.name)=\(setting.value)")) takes back what \(ours) says: "
-            + "\(consequence); remove it"
+        "\(setting.path): \(quoted("\(setting.name)=\(setting.value)")) takes back what \(ours) "
+            + "says: \(consequence); remove it"
     }
 
     private var consequence: String {

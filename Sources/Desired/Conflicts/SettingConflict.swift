@@ -24,20 +24,28 @@ package enum SettingConflict: Hashable, Sendable {
     package enum Effect: String, Sendable {
         case configFile = "has etcd read that file, and no variable; remove it"
         case discovery = "contradicts ETCD_INITIAL_CLUSTER; remove it"
-        case newCluster =
-            "has etcd leave the other members at every start; remove it (for one start: 'systemctl set-environment ETCD_FORCE_NEW_CLUSTER=true')"
+        case newCluster = """
+            has etcd leave the other members at every start; remove it (for one start: 'systemctl \
+            set-environment ETCD_FORCE_NEW_CLUSTER=true')
+            """
         case proxy = "has etcd pass requests on, and be no member; remove it"
         case httpProxy = "has a proxy asked for what the members serve; remove it"
         case kubernetes = "has flanneld ask Kubernetes for its subnet, not etcd; remove it"
         case elsewhere = "is not what is described; remove it"
         case missing = "is not there, and nothing makes it at boot: the unit would never start"
-        case noUnit =
-            "names a unit that is not installed: this one would never start; install that one, or remove the line"
-        case maskedUnit =
-            "names a unit that is masked: this one would never start; remove the line, or 'systemctl unmask' that one"
+        case noUnit = """
+            names a unit that is not installed: this one would never start; install that one, or \
+            remove the line
+            """
+        case maskedUnit = """
+            names a unit that is masked: this one would never start; remove the line, or \
+            'systemctl unmask' that one
+            """
         case exclusive = "has a boot start only one of the two; remove the line"
-        case noAccount =
-            "is in no passwd or group of this machine: the unit would never start; add it, or remove the line"
+        case noAccount = """
+            is in no passwd or group of this machine: the unit would never start; add it, or \
+            remove the line
+            """
         case unmet = "is not met: the unit would never start; remove it"
         case noNetwork = "cuts the program off from the other machines; remove it"
         case action = "would act while the unit waits for its peers; remove it"
@@ -45,8 +53,10 @@ package enum SettingConflict: Hashable, Sendable {
             "has the program run where the files that are written are not; run it directly"
         case noData = "keeps etcd from writing its data; add 'ReadWritePaths=/var/lib/etcd'"
         case noSubnetFile = "keeps flanneld from writing its subnet; add 'RuntimeDirectory=flannel'"
-        case dockerFirewall =
-            "has docker drop what other machines' containers send, with no chain DOCKER-USER to let it through; remove it"
+        case dockerFirewall = """
+            has docker drop what other machines' containers send, with no chain DOCKER-USER to \
+            let it through; remove it
+            """
         case dockerBridge = "keeps docker's bridge out of flannel's subnet; remove it"
     }
 
@@ -75,8 +85,8 @@ extension SettingConflict: CustomStringConvertible {
         case .unset(let name, _):
             "'UnsetEnvironment=' takes \(name) away; remove it"
         case .emptied(let setting, _, let file):
-            "an empty '\(setting)=' takes back what \(file) adds; give this drop-in a name that comes "
-                + "before '\(file.name)'"
+            "an empty '\(setting)=' takes back what \(file) adds; give this drop-in a name that "
+                + "comes before '\(file.name)'"
         case .other(let setting, _, let effect):
             "\(quoted(setting)) \(effect.rawValue)"
         case .dockerOption(let key, _):

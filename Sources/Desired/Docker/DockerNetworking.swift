@@ -88,7 +88,8 @@ extension InstalledSoftware {
             return guessed
         }
         return guessed + [
-            "docker.service: is not enabled; docker.socket starts it when it is first used, not at boot"
+            "docker.service: is not enabled; docker.socket starts it when it is first used, not at "
+                + "boot"
         ]
     }
 }

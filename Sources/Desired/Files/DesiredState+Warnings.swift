@@ -13,8 +13,8 @@ extension DesiredState {
         guard let flanneld = installed.flanneld.version, flanneld.missesSubnets else { return [] }
         let mending =
             installed.hasAgent
-            ? "\(ManagedFile.routeWatchUnit) restarts it, and docker where that needs it, once a route is "
-                + "missing for a minute" : "'systemctl restart flanneld' mends that"
+            ? "\(ManagedFile.routeWatchUnit) restarts it, and docker where that needs it, once a "
+                + "route is missing for a minute" : "'systemctl restart flanneld' mends that"
         return [
             "flanneld \(flanneld) misses the subnet of a machine that comes with others; "
                 + "0.21.3 and later do not; \(mending)"
@@ -42,8 +42,8 @@ extension DesiredState {
         var warnings: [String] = []
         if !installed.hasAgent {
             warnings.append(
-                "\(installed.agent) is not there, or cannot be run: etcd starts without 'bootcmd join', "
-                    + "which brings a machine with an empty disk into its cluster again"
+                "\(installed.agent) is not there, or cannot be run: etcd starts without 'bootcmd "
+                    + "join', which brings a machine with an empty disk into its cluster again"
             )
         }
         if !installed.hasCurl {

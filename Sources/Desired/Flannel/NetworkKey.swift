@@ -33,7 +33,8 @@ struct NetworkKey {
         printf '%s\n' "$4" '' "$5" '' '' | "$1" txn >/dev/null || exit; \
         found=$("$1" get --print-value-only "$2") || exit; \
         [ "$found" = "$3" ] || \
-        printf "<4>%s in etcd stays '%s', but is described as '%s'; to change it: %s, then restart flanneld everywhere\n" \
+        printf "<4>%s in etcd stays '%s', but is described as '%s'; to change it: %s, \
+        then restart flanneld everywhere\n" \
         "$2" "$(printf %s "$found" | LC_ALL=C tr -c ' -&(-~' '?' | cut -c 1-200)" "$3" "$6"
         """#.split(separator: "\\\n").joined()
 

@@ -87,8 +87,8 @@ extension Refusal {
             "\(root)\(file.backup): is where \(file.name) would be kept; move one of the two away "
                 + "('bootcmd undo' puts the other one back), or let --force overwrite \(file.name)"
         case .edit(let file):
-            "\(root)\(file): edited since bootcmd wrote it for another instance or host name; move it "
-                + "away, or let 'bootcmd --force' overwrite it"
+            "\(root)\(file): edited since bootcmd wrote it for another instance or host name; move "
+                + "it away, or let 'bootcmd --force' overwrite it"
         case .backend(let backend, let flanneld):
             "flannel.backend: '\(backend.rawValue)' is described, but the installed flanneld "
                 + "\(flanneld) has no such backend; \(backend.firstVersion) and later have"
@@ -100,10 +100,12 @@ extension Refusal {
                 + "), run 'bootcmd undo', then bootcmd again"
         case .certificate(let problem): "\(root)\(problem.path): \(problem)"
         case .noReader(nil):
-            "etcd.service: with DynamicUser= etcd has a user only while it runs, who cannot be given its "
-                + "key to read: set DynamicUser=no and User= ('systemctl edit etcd.service')"
+            "etcd.service: with DynamicUser= etcd has a user only while it runs, who cannot be "
+                + "given its key to read: set DynamicUser=no and User= ('systemctl edit "
+                + "etcd.service')"
         case .noReader(let name?):
-            "etcd.service: there is no \(quoted(name)) on this machine, as whom etcd would read its key"
+            "etcd.service: there is no \(quoted(name)) on this machine, as whom etcd would read "
+                + "its key"
         case .noTLS(let etcd):
             "cluster: the members have https, but the installed etcd \(etcd) asks nobody for a "
                 + "certificate; 2.1 and later do"

@@ -98,8 +98,8 @@ extension UnusableProgram: CustomStringConvertible {
         case .unknownVersion(let program, let said):
             "\(visible(program)): no version in the output of --version: \(quoted(said))"
         case .barred:
-            "lies on a file system that is mounted with noexec, and etcd's unit must run it before each "
-                + "start of etcd; install the package, or mount it without noexec"
+            "lies on a file system that is mounted with noexec, and etcd's unit must run it before "
+                + "each start of etcd; install the package, or mount it without noexec"
         }
     }
 }

@@ -117,9 +117,9 @@ extension EtcdUpgrade {
                 + "  etcdctl downgrade enable \(installed.series)"
         case .losesV2Store(let version, let installed):
             return Self.mismatch(directory, version, installed)
-                + "the v2 store was on, and etcd \(installed.series) does not start on its keys; install "
-                + "etcd 3.5.32 or a later 3.5 again, stop it, and look for keys; if there are none, "
-                + "have the agent forget the store:\n"
+                + "the v2 store was on, and etcd \(installed.series) does not start on its keys; "
+                + "install etcd 3.5.32 or a later 3.5 again, stop it, and look for keys; if there "
+                + "are none, have the agent forget the store:\n"
                 + "  etcdutl check v2store --data-dir=\(directory) && rm \(EtcdLastRun.path)"
         }
     }
@@ -129,7 +129,7 @@ extension EtcdUpgrade {
         _ version: Version,
         _ installed: Version
     ) -> String {
-        "etcd \(installed) is installed, and cannot take over from the etcd \(version) that last ran on "
-            + "\(directory): "
+        "etcd \(installed) is installed, and cannot take over from the etcd \(version) that last "
+            + "ran on \(directory): "
     }
 }

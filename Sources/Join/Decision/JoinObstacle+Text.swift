@@ -11,8 +11,8 @@ extension JoinObstacle: CustomStringConvertible {
                 + "\(quoted(identity.instanceID)): it changes no cluster; configure it:\n  bootcmd"
         case .cannotStart(let upgrade, let directory): upgrade.sentence(dataIn: directory)
         case .notMounted(let place, let directory):
-            "\(place), above \(directory), is to be mounted and is not: waiting for that disk; if the "
-                + "data lies elsewhere, correct /etc/fstab or the mount unit:\n  mount \(place)"
+            "\(place), above \(directory), is to be mounted and is not: waiting for that disk; if "
+                + "the data lies elsewhere, correct /etc/fstab or the mount unit:\n  mount \(place)"
         case .addressElsewhere(let member, let addresses):
             "\(member.url.host), the address of \(member.name), is on no interface of this machine "
                 + "(\(addresses.routable.joined(separator: ", ").orNone)): waiting for it"
@@ -20,8 +20,9 @@ extension JoinObstacle: CustomStringConvertible {
             "the data of member \(name) was here, and \(directory) has no log now: waiting for its "
                 + "disk; if the data is lost, give it up:\n  \(Self.replace)"
         case .noCluster(let peers):
-            "etcd.state is 'existing', and no cluster answers at \(peers.names): waiting for it; if "
-                + "there is none, write 'state: new' into cluster.yaml, and run:\n  bootcmd --force"
+            "etcd.state is 'existing', and no cluster answers at \(peers.names): waiting for it; "
+                + "if there is none, write 'state: new' into cluster.yaml, and run:\n"
+                + "  bootcmd --force"
         case .noneAnswers(let peers):
             "this member is announced to the cluster, and no answer comes from \(peers.names): "
                 + "waiting for them; if their data is lost for good, forget that cluster:\n  "
@@ -29,24 +30,24 @@ extension JoinObstacle: CustomStringConvertible {
         case .heard, .othersHaveData, .describedOtherwise, .unheard, .mayHaveData: birth
         case .noQuorum(let keepers, let etcd): LostQuorum(keepers, etcd).description
         case .split(let peers):
-            "\(peers.map(\.claim).joined(separator: ", ")): these are not one cluster, and this member "
-                + "joins none of them; waiting until there is one"
+            "\(peers.map(\.claim).joined(separator: ", ")): these are not one cluster, and this "
+                + "member joins none of them; waiting until there is one"
         case .listChanging:
             "the other members list different members: waiting until they agree"
         case .listedElsewhere(let entry, let member, let through):
             "the cluster has \(entry.label) at \(entry.place), where "
-                + "cluster.yaml has \(member.name) at \(member.url): waiting; if that machine is gone, "
-                + "remove it, on \(through):\n  etcdctl member remove \(entry.id)"
+                + "cluster.yaml has \(member.name) at \(member.url): waiting; if that machine is "
+                + "gone, remove it, on \(through):\n  etcdctl member remove \(entry.id)"
         case .ownEntryMayLead(let entry):
             "\(entry.label) (\(entry.id)), which this machine is to replace, leads the cluster, or "
                 + "nobody does yet: waiting for another leader"
         case .addressTaken(let member, let card):
-            "another machine, whose network card is \(card), has \(member.url.host), the address of "
-                + "\(member.name): that member may be alive, and is not replaced; waiting until one of "
-                + "the two is switched off"
+            "another machine, whose network card is \(card), has \(member.url.host), the address "
+                + "of \(member.name): that member may be alive, and is not replaced; waiting until "
+                + "one of the two is switched off"
         case .membersMissing(let entries, let through):
-            "no member can be added before \(entries.labels) answers: waiting for it; if it is gone "
-                + "for good, remove it, on \(through):\n"
+            "no member can be added before \(entries.labels) answers: waiting for it; if it is "
+                + "gone for good, remove it, on \(through):\n"
                 + entries.map { "  etcdctl member remove \($0.id)" }.joined(separator: "\n")
         case .refused(let attempt, let words):
             "etcd does not \(attempt.rawValue) yet: \(words): waiting"
@@ -63,17 +64,18 @@ extension JoinObstacle: CustomStringConvertible {
     private var birth: String {
         switch self {
         case .heard(let teller):
-            "\(teller) had a cluster's data when it was last asked: waiting for that cluster; if its "
-                + "data is lost for good, forget it, here and wherever it is remembered:\n  "
+            "\(teller) had a cluster's data when it was last asked: waiting for that cluster; if "
+                + "its data is lost for good, forget it, here and wherever it is remembered:\n  "
                 + Self.replace
         case .othersHaveData(let gates):
-            "\(gates.map(\.claim).joined(separator: "; ")): nothing is founded beside that; waiting for "
-                + "it; if that data is lost for good, run on \(gates.map(\.name.description).listed):\n  "
+            "\(gates.map(\.claim).joined(separator: "; ")): nothing is founded beside that; "
+                + "waiting for it; if that data is lost for good, run on "
+                + "\(gates.map(\.name.description).listed):\n  "
                 + Self.replace
         case .describedOtherwise(let peers):
             "\(peers.names) would found another cluster (another token, name or list of members): "
-                + "waiting; make cluster.yaml the same on all machines, and run on those that differ:\n"
-                + "  bootcmd --force"
+                + "waiting; make cluster.yaml the same on all machines, and run on those that "
+                + "differ:\n  bootcmd --force"
         case .unheard(let silent):
             "the cluster is founded once each machine has said that its disk is empty, and "
                 + silent.map(\.silence).joined(separator: ", ")
@@ -84,9 +86,9 @@ extension JoinObstacle: CustomStringConvertible {
             "curl is not installed, and nothing else can ask \(peers.names) for what data it has: "
                 + "waiting for it"
         case .mayHaveData(let peers):
-            "\(peers.names): something listens on the peer port and does not tell what data it has (an "
-                + "etcd, or a gate without a certificate of the cluster): waiting for its answer; see, "
-                + "there:\n  bootcmd status"
+            "\(peers.names): something listens on the peer port and does not tell what data it has "
+                + "(an etcd, or a gate without a certificate of the cluster): waiting for its "
+                + "answer; see, there:\n  bootcmd status"
         default: ""
         }
     }

@@ -9,10 +9,11 @@ extension JoinDecision: CustomStringConvertible {
         case .start(.log): "its data is here: starting etcd"
         case .start(.alone): "it is the only member: starting etcd"
         case .start(.birth):
-            "no machine has a cluster's data, as each of them says or its operator does: founding the "
-                + "cluster, starting etcd"
+            "no machine has a cluster's data, as each of them says or its operator does: founding "
+                + "the cluster, starting etcd"
         case .startAdded(let announcement):
-            "this member is in the cluster as \(announcement.id): starting etcd, which joins the others"
+            "this member is in the cluster as \(announcement.id): starting etcd, which joins the "
+                + "others"
         case .remove(let entry, let through):
             "\(entry.label) (\(entry.id)) is in the cluster, and its data is not on this disk: "
                 + "removing it, through \(through.name), to replace it"

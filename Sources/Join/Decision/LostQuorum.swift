@@ -26,15 +26,15 @@ struct LostQuorum: CustomStringConvertible {
             // Slow, parted or about to elect a leader: nothing of theirs is lost.
             return
                 "\(keepers.names) have the cluster's data, and as \(keepers.count) of "
-                + "\(list.entries.count) could reach a quorum, which none of them does: waiting for "
-                + "that; see, there:\n  journalctl -u etcd"
+                + "\(list.entries.count) could reach a quorum, which none of them does: waiting "
+                + "for that; see, there:\n  journalctl -u etcd"
         }
         // One whose list is shorter counts votes by that: an addition may not have reached it.
         let count = short.map { " (\($0.majority) of \($0.entries.count))" } ?? ""
         let has = keepers.count == 1 ? "has" : "have"
         return
-            "\(keepers.names) \(has) the cluster's data, and no quorum\(count): waiting for the others; "
-            + "if their data is lost for good, \(keepers.newest.map(keeping) ?? comparing)"
+            "\(keepers.names) \(has) the cluster's data, and no quorum\(count): waiting for the "
+            + "others; if their data is lost for good, \(keepers.newest.map(keeping) ?? comparing)"
     }
 
     /// Only where it is known whose data is the newest: all else is lost.
@@ -77,9 +77,12 @@ struct LostQuorum: CustomStringConvertible {
     private var cautions: String {
         guard let etcd, etcd >= Version(3, 0) else { return "" }
         let killed =
-            "\n  (an etcd that has to be killed to end can lose its last writes: save a snapshot first)"
+            "\n"
+            + "  (an etcd that has to be killed to end can lose its last writes: save a "
+            + "snapshot first)"
         guard etcd < Version(3, 6) else { return killed }
         return killed
-            + "\n  (below etcd 3.5.22, removed members can come back with 3.6: install 3.5.22 first)"
+            + "\n"
+            + "  (below etcd 3.5.22, removed members can come back with 3.6: install 3.5.22 first)"
     }
 }

@@ -66,7 +66,8 @@ extension DiskError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .system(let attempt, let path, let errno):
-            "\(visible(path)): cannot \(attempt.rawValue): \(unsafe String(cString: strerror(errno)))"
+            "\(visible(path)): cannot \(attempt.rawValue): "
+                + "\(unsafe String(cString: strerror(errno)))"
         case .distrusted(let path, let distrust):
             "\(visible(path)): \(distrust)"
         case .notReadBack(let path):
@@ -74,8 +75,8 @@ extension DiskError: CustomStringConvertible {
         case .notMade(let path):
             "\(visible(path)): systemd did not make this link, but reported no error"
         case .volatile(let path, let fileSystem):
-            "\(visible(path)): lies on \(fileSystem), which a reboot empties; --no-reboot configures "
-                + "only this boot"
+            "\(visible(path)): lies on \(fileSystem), which a reboot empties; --no-reboot "
+                + "configures only this boot"
         }
     }
 }

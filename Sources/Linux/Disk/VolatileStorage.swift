@@ -47,8 +47,8 @@ struct VolatileStorage: CustomStringConvertible {
             ? NodePath(String(path.dropFirst("/sysroot".count)))?.parent.text ?? path : path
         guard unsafe stat(path, &status) == 0, unsafe statfs(path, &system) == 0 else {
             return
-                "\(kind) \(relation) \(path) cannot be seen here and may be in memory (if it is on a "
-                + "disk, mount it there)"
+                "\(kind) \(relation) \(path) cannot be seen here and may be in memory (if it is on "
+                + "a disk, mount it there)"
         }
         return words(system, status.st_dev, depth - 1).map { "\(kind) on \($0)" }
     }

@@ -127,10 +127,11 @@ package enum LockError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .held(let path, let holder?):
-            "\(path): process \(holder.process) (\(holder.name)) holds the lock and may be changing "
-                + "this node; wait for it to end"
+            "\(path): process \(holder.process) (\(holder.name)) holds the lock and may be "
+                + "changing this node; wait for it to end"
         case .held(let path, nil):
-            "\(path): another process holds the lock and may be changing this node; wait for it to end"
+            "\(path): another process holds the lock and may be changing this node; wait for it to "
+                + "end"
         case .disk(let error):
             "\(error)"
         }

@@ -33,8 +33,8 @@ extension Check {
         guard left < days else { return ok(.certificate, "\(whose) until \(UTCTime(end).date)") }
         return ok(
             .certificate,
-            "\(whose) for \(left) more day\(left == 1 ? "" : "s"): renew it ('make-seed --tls', then "
-                + "'bootcmd --force')"
+            "\(whose) for \(left) more day\(left == 1 ? "" : "s"): renew it ('make-seed --tls', "
+                + "then 'bootcmd --force')"
         )
     }
 }

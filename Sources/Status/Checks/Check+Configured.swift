@@ -58,7 +58,8 @@ extension Check {
             return bad(
                 .configured,
                 "cloud-init ended with an error",
-                "\(whom); cloud-init: \(visible(errors.joined(separator: "; ")))\n  cloud-init status --long"
+                "\(whom); cloud-init: \(visible(errors.joined(separator: "; ")))\n"
+                    + "  cloud-init status --long"
             )
         case .absent, .running, .ended:
             var notes = [drift.summary].compactMap(\.self)

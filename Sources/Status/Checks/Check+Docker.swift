@@ -22,7 +22,8 @@ extension Check {
             return bad(
                 .docker,
                 "docker is off the overlay",
-                "docker0 has \(own.map { "\($0)" } ?? "no address"), and the subnet is \(subnet.subnet)"
+                "docker0 has \(own.map { "\($0)" } ?? "no address"), and the subnet is "
+                    + "\(subnet.subnet)"
                     + cure
             )
         }

@@ -136,16 +136,16 @@ extension Check {
             return bad(
                 .etcd,
                 "the data of its members differ",
-                "\(version)alarm CORRUPT: the data of members differ; see \"Data corruption\" in etcd's "
-                    + "documentation"
+                "\(version)alarm CORRUPT: the data of members differ; see \"Data corruption\" in "
+                    + "etcd's documentation"
             )
         }
         if own.alarms.contains(.noSpace) {
             return bad(
                 .etcd,
                 "etcd is out of space",
-                "\(version)alarm NOSPACE: its database is full, and no key is taken; compact it, then:"
-                    + "\n  etcdctl defrag --cluster; etcdctl alarm disarm"
+                "\(version)alarm NOSPACE: its database is full, and no key is taken; compact it, "
+                    + "then:\n  etcdctl defrag --cluster; etcdctl alarm disarm"
             )
         }
         guard own.status?.isLearner != true else {

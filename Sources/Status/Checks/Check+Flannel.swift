@@ -48,7 +48,8 @@ extension Check {
         return bad(
             .flannel,
             "the overlay is another network",
-            "\(own.subnet) is out of \(own.network), and \(described) is described; etcd's key decides: "
+            "\(own.subnet) is out of \(own.network), and \(described) is described; etcd's key "
+                + "decides: "
                 + key
         )
     }

@@ -107,7 +107,8 @@ extension Check {
             let verb = healthy.count == 1 ? "is" : "are"
             return ok(
                 .cluster,
-                "\(healthy.map { "\($0.member.name)" }.joined(separator: ", ")) \(verb) at work\(note)"
+                "\(healthy.map { "\($0.member.name)" }.joined(separator: ", ")) \(verb) at "
+                    + "work\(note)"
             )
         }
         let isUnasked = seen.endpoints.contains { $0.port == .accepts && $0.health == nil }

@@ -54,15 +54,16 @@ extension EtcdEnding {
             return .bad(
                 .etcd,
                 "it was removed from the cluster",
-                "\(member.name) was removed from the cluster while its data was here; to join anew:\n"
+                "\(member.name) was removed from the cluster while its data was here; to join "
+                    + "anew:\n"
                     + Self.joinAnew(without: data, seen.log)
             )
         case .damaged where seen.node.cluster.members.count == 1:
             return .bad(
                 .etcd,
                 "its data is damaged",
-                "\(data) is damaged, and nobody else has it: restore a snapshot (etcd's documentation, "
-                    + "\"Disaster recovery\")\n  journalctl -u etcd"
+                "\(data) is damaged, and nobody else has it: restore a snapshot (etcd's "
+                    + "documentation, \"Disaster recovery\")\n  journalctl -u etcd"
             )
         case .damaged:
             return .bad(
@@ -75,8 +76,8 @@ extension EtcdEnding {
             return .bad(
                 .etcd,
                 "its data is of another version",
-                "\(data) is of a version of etcd that this one cannot take over; install that again\n"
-                    + "  journalctl -u etcd"
+                "\(data) is of a version of etcd that this one cannot take over; install that "
+                    + "again\n  journalctl -u etcd"
             )
         case .forbidden:
             return seen.etcdUser.map { user in

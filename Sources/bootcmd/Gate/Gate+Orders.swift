@@ -21,8 +21,8 @@ extension Gate {
             }
             try root.write(MemberRecord(of: identity))
             Report.say(
-                "bootcmd: the data of \(identity.hostName) is given up: its etcd joins anew when it "
-                    + "starts, or now if it waits"
+                "bootcmd: the data of \(identity.hostName) is given up: its etcd joins anew when "
+                    + "it starts, or now if it waits"
             )
         }
     }
@@ -40,7 +40,8 @@ extension Gate {
             }
             let list = names.map(\.description).joined(separator: ", ")
             Report.say(
-                "bootcmd: the cluster is founded without \(list), when etcd starts, or now if it waits"
+                "bootcmd: the cluster is founded without \(list), when etcd starts, or now if it "
+                    + "waits"
             )
         case .start(.birth):
             Report.say("bootcmd: every machine has answered: the cluster is founded by itself")

@@ -24,8 +24,8 @@ struct Seed {
             throw .metaData(error)
         }
         throw .missing(
-            "\(root.display(file)): not found, nor is \(root.display(instanceData)); one of them must "
-                + "say which node this is"
+            "\(root.display(file)): not found, nor is \(root.display(instanceData)); one of them "
+                + "must say which node this is"
         )
     }
 

@@ -92,8 +92,8 @@ extension ConfigureRun {
                 try systemd.restartIfRunning("flanneld.service")
             }
             Report.say(
-                "bootcmd: \(name) has its new certificate: etcd takes it at the next connection, and "
-                    + "flanneld was restarted; see 'bootcmd status'"
+                "bootcmd: \(name) has its new certificate: etcd takes it at the next connection, "
+                    + "and flanneld was restarted; see 'bootcmd status'"
             )
         case (.nothing, .running):
             if root.hasChangedBoots() { root.endChangedBoots() }

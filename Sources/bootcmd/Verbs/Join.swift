@@ -8,9 +8,9 @@ struct Join: ParsableCommand {
         abstract:
             "Wait until this member's etcd may start: as a founder, or in place of a lost one.",
         discussion: """
-            etcd's unit runs this before each start of etcd. With data on the disk it ends at once. \
-            Otherwise it asks the other members, takes this machine's own old entry out of the \
-            cluster, adds it anew, and waits for whatever is in the way of that.
+            etcd's unit runs this before each start of etcd. With data on the disk it ends at \
+            once. Otherwise it asks the other members, takes this machine's own old entry out of \
+            the cluster, adds it anew, and waits for whatever is in the way of that.
             """
     )
 

@@ -8,8 +8,8 @@ struct Routes: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Restart flanneld, once, where another machine's route is missing for a minute.",
         discussion: """
-            bootcmd-routes.service runs this beside a flanneld that can miss other machines' subnets: \
-            one from 0.18 to 0.21.2. It does not end.
+            bootcmd-routes.service runs this beside a flanneld that can miss other machines' \
+            subnets: one from 0.18 to 0.21.2. It does not end.
             """,
         shouldDisplay: false
     )

@@ -8,9 +8,10 @@ struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tell whether this node works and, if not, what to do first.",
         discussion: """
-            Checks the configuration, etcd, its members, flannel and docker, in this order, and asks \
-            each machine of the cluster for an echo across the overlay. Changes nothing. Exits with 0 \
-            if the node works, with 75 if it does not yet, and with 1 if waiting will not help.
+            Checks the configuration, etcd, its members, flannel and docker, in this order, and \
+            asks each machine of the cluster for an echo across the overlay. Changes nothing. \
+            Exits with 0 if the node works, with 75 if it does not yet, and with 1 if waiting \
+            will not help.
             """
     )
 

@@ -13,8 +13,9 @@ struct Undo: ParsableCommand {
         abstract: "Put this node back as it was before bootcmd configured it.",
         discussion: """
             Puts the original files back, removes the files that bootcmd created and the links by \
-            which it enabled the units, and removes the record. A group that it added stays. Nothing \
-            is rebooted, and nothing that runs is stopped; an etcd that waits at its gate is.
+            which it enabled the units, and removes the record. A group that it added stays. \
+            Nothing is rebooted, and nothing that runs is stopped; an etcd that waits at its gate \
+            is.
             """
     )
 
@@ -136,8 +137,8 @@ enum UndoRefusal: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .edited(let files):
-            "\(files.joined(separator: ", ")): changed since bootcmd wrote it; 'bootcmd undo --dry-run' "
-                + "shows what would be lost, and --force discards it"
+            "\(files.joined(separator: ", ")): changed since bootcmd wrote it; 'bootcmd undo "
+                + "--dry-run' shows what would be lost, and --force discards it"
         case .withoutOriginal(let files):
             "\(files.joined(separator: ", ")): the original, kept as .save, is gone; "
                 + "put it back, or use --force to leave the file as it is"
