@@ -89,36 +89,49 @@ package struct MemberRecord: Equatable, Sendable {
     }
 
     /// Reads what `text` wrote.
-    package init(parsing source: Source) throws(Located<MemberRecordError>) {
+    package init(parsing source: Source) throws(InputError) {
         let root: Value
         do {
             root = try Document(parsing: source).root
         } catch {
-            throw Located(.damaged("\(error.problem)"), at: error.mark, in: source)
+            throw Self.damaged(error)
         }
         do {
             try self.init(root)
         } catch {
-            throw Located(error, at: root.mark, in: source)
+            throw error.at(root.mark, in: source)
         }
     }
 
-    private init(_ root: Value) throws(MemberRecordError) {
-        func text(_ key: String) throws(MemberRecordError) -> String {
-            guard let text = root[key]?.text else { throw .damaged("no string '\(key)'") }
+    /// Why a file is no record of membership.
+    package static func damaged(_ error: InputError) -> InputError {
+        error.map { "not a record of membership: \($0); \(cure)" }
+    }
+
+    private static let cure = "'bootcmd join --replace' starts a new one"
+
+    private init(_ root: Value) throws(InputError) {
+        func damaged(_ what: String) -> InputError { Self.damaged(InputError(what)) }
+        func text(_ key: String) throws(InputError) -> String {
+            guard let text = root[key]?.text else { throw damaged("no string '\(key)'") }
             return text
         }
-        func name(_ value: Value, _ key: String) throws(MemberRecordError) -> HostName {
-            do throws(HostNameError) {
+        func name(_ value: Value, _ key: String) throws(InputError) -> HostName {
+            do throws(InputError) {
                 return try HostName(value.text ?? "")
             } catch {
-                throw .damaged("'\(key)': \(error)")
+                throw damaged("'\(key)': \(error)")
             }
         }
         let version = try text("version")
-        guard version == "\(Self.version)" else { throw .otherVersion(version) }
+        guard version == "\(Self.version)" else {
+            throw InputError(
+                "a record of version \(quoted(version)), which this bootcmd does not know; "
+                    + "\(Self.cure)"
+            )
+        }
         let instanceID = try text("instance-id")
-        guard let hostName = root["host-name"] else { throw .damaged("no string 'host-name'") }
+        guard let hostName = root["host-name"] else { throw damaged("no string 'host-name'") }
         identity = Identity(instanceID: instanceID, hostName: try name(hostName, "host-name"))
         switch try text("standing") {
         case "empty": standing = .none
@@ -128,20 +141,20 @@ package struct MemberRecord: Equatable, Sendable {
         case "member", "none": standing = .member
         case "announced":
             guard let id = EtcdID(hexadecimal: try text("id")) else {
-                throw .damaged("'id' is not a member's ID")
+                throw damaged("'id' is not a member's ID")
             }
             standing = .announced(
                 Announcement(id: id, initialCluster: try text("initial-cluster"))
             )
-        case let word: throw .damaged("standing: \(quoted(word)) is unknown")
+        case let word: throw damaged("standing: \(quoted(word)) is unknown")
         }
-        heard = try root["heard"].map { value throws(MemberRecordError) in try name(value, "heard")
+        heard = try root["heard"].map { value throws(InputError) in try name(value, "heard")
         }
         without = []
         for item in root["without"]?.items ?? [] { without.insert(try name(item, "without")) }
         if let etcd = root["etcd"]?.text {
             guard let version = Version(in: etcd) else {
-                throw .damaged("'etcd' is not a version")
+                throw damaged("'etcd' is not a version")
             }
             lastRun = EtcdLastRun(version: version, hadV2Store: root["v2"]?.text == "true")
         }
@@ -160,23 +173,4 @@ extension MemberRecord.Standing {
         case .member: "member"
         }
     }
-}
-
-/// Why a file is not a record of membership.
-package enum MemberRecordError: Error, Equatable, CustomStringConvertible {
-    /// Not JSON, or not of the record's shape.
-    case damaged(String)
-    /// Written by another version of bootcmd.
-    case otherVersion(String)
-
-    /// What is wrong, and what undoes it.
-    package var description: String {
-        switch self {
-        case .damaged(let what): "not a record of membership: \(what); \(Self.cure)"
-        case .otherVersion(let version):
-            "a record of version \(quoted(version)), which this bootcmd does not know; \(Self.cure)"
-        }
-    }
-
-    private static let cure = "'bootcmd join --replace' starts a new one"
 }

@@ -7,9 +7,9 @@ package struct Document: Sendable {
 
     /// Parses the one document of a source, as YAML 1.1 and, if it begins with `{` or `[`, as JSON.
     ///
-    /// Throws `YAMLError`, at its place, for what is not YAML, for a key given twice, for a second
+    /// Throws, at its place, for what is not YAML, for a key given twice, for a second
     /// document, for none, and for more than any real file holds: 64 levels, or 50 000 values.
-    package init(parsing source: Source) throws(Located<YAMLError>) {
+    package init(parsing source: Source) throws(InputError) {
         var composer = try Composer(source)
         root = try composer.document()
     }

@@ -17,19 +17,24 @@ package struct Source: Sendable, Equatable {
 
     /// A source made of a file's bytes.
     ///
-    /// Throws `SourceError` for more than `limit` bytes, and at the first byte that is not UTF-8.
-    package init(name: String, bytes: [UInt8]) throws(Located<SourceError>) {
+    /// Throws for more than `limit` bytes, and at the first byte that is not UTF-8.
+    package init(name: String, bytes: [UInt8]) throws(InputError) {
         guard bytes.count <= Self.limit else {
             let nothing = Source(name: name, text: "")
-            throw Located(.tooLarge(bytes: bytes.count), at: .start, in: nothing)
+            throw InputError(
+                "too large: \(bytes.count) bytes, but at most \(Self.limit) are read",
+                at: .start,
+                in: nothing
+            )
         }
         do throws(UTF8.ValidationError) {
             _ = try UTF8Span(validating: bytes.span)
         } catch {
             let offset = error.byteOffsets.lowerBound
             let valid = Source(name: name, text: String(decoding: bytes[..<offset], as: UTF8.self))
-            throw Located(
-                .notUTF8(byte: bytes[offset]),
+            let byte = String(bytes[offset], radix: 16)
+            throw InputError(
+                "not UTF-8: byte 0x\(byte); save the file as UTF-8",
                 at: Lines(valid.text).mark(at: valid.text.unicodeScalars.count),
                 in: Source(name: name, text: String(decoding: bytes, as: UTF8.self))
             )

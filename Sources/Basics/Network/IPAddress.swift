@@ -10,8 +10,9 @@ package struct IPAddress: Hashable, Sendable {
         self.octets = octets
     }
 
-    /// Reads an address; names like `localhost` are not addresses.
-    package init(_ text: some StringProtocol) throws(IPAddressError) {
+    /// Reads an address; names like `localhost` are not addresses. Throws the end of a sentence
+    /// that the quoted address begins.
+    package init(_ text: some StringProtocol) throws(InputError) {
         if text.contains(":") {
             octets = try Self.v6(Substring(text))
         } else {
@@ -49,31 +50,41 @@ package struct IPAddress: Hashable, Sendable {
 }
 
 extension IPAddress {
-    private static func v4(_ text: Substring) throws(IPAddressError) -> [UInt8] {
+    private static let malformed = InputError("is not an IP address")
+
+    private static func v4(_ text: Substring) throws(InputError) -> [UInt8] {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 4 else { throw .malformed }
+        guard parts.count == 4 else { throw malformed }
         var octets: [UInt8] = []
         for part in parts {
             let isNumber = !part.isEmpty && part.allSatisfy { (48...57).contains($0) }
-            guard isNumber, part.count <= 3 else { throw .malformed }
-            guard part.count == 1 || part.first != UInt8(ascii: "0") else { throw .leadingZero }
-            guard let octet = UInt8(String(Substring(part))) else { throw .octetTooLarge }
+            guard isNumber, part.count <= 3 else { throw malformed }
+            guard part.count == 1 || part.first != UInt8(ascii: "0") else {
+                throw InputError(
+                    "has an octet with a leading zero, which some programs read as octal"
+                )
+            }
+            guard let octet = UInt8(String(Substring(part))) else {
+                throw InputError("has an octet over 255")
+            }
             octets.append(octet)
         }
         return octets
     }
 
-    private static func v6(_ text: Substring) throws(IPAddressError) -> [UInt8] {
-        guard !text.contains("%") else { throw .zone }
+    private static func v6(_ text: Substring) throws(InputError) -> [UInt8] {
+        guard !text.contains("%") else {
+            throw InputError("has a zone, which neither etcd nor flannel accepts")
+        }
         let halves = try split(text)
         let head = try groups(halves.head, endsAddress: halves.tail == nil)
         guard let tailText = halves.tail else {
-            guard head.count == 16 else { throw .malformed }
+            guard head.count == 16 else { throw malformed }
             return head
         }
         let tail = try groups(tailText, endsAddress: true)
         // "::" stands for at least one group of zeros.
-        guard head.count + tail.count <= 14 else { throw .malformed }
+        guard head.count + tail.count <= 14 else { throw malformed }
         let zeros = [UInt8](repeating: 0, count: 16 - head.count - tail.count)
         return head + zeros + tail
     }
@@ -81,13 +92,13 @@ extension IPAddress {
     /// Splits at the one `::` that an address may hold.
     private static func split(
         _ text: Substring
-    ) throws(IPAddressError) -> (head: Substring, tail: Substring?) {
+    ) throws(InputError) -> (head: Substring, tail: Substring?) {
         var index = text.startIndex
         while index < text.endIndex {
             let next = text.index(after: index)
             if text[index] == ":", next < text.endIndex, text[next] == ":" {
                 let tail = text[text.index(after: next)...]
-                guard !tail.hasPrefix(":") else { throw .malformed }
+                guard !tail.hasPrefix(":") else { throw malformed }
                 return (text[..<index], tail)
             }
             index = next
@@ -98,7 +109,7 @@ extension IPAddress {
     private static func groups(
         _ text: Substring,
         endsAddress: Bool
-    ) throws(IPAddressError) -> [UInt8] {
+    ) throws(InputError) -> [UInt8] {
         guard !text.isEmpty else { return [] }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         var octets: [UInt8] = []
@@ -108,31 +119,9 @@ extension IPAddress {
                 continue
             }
             let isGroup = (1...4).contains(part.utf8.count) && part.allSatisfy(\.isHexDigit)
-            guard isGroup, let group = UInt16(part, radix: 16) else { throw .malformed }
+            guard isGroup, let group = UInt16(part, radix: 16) else { throw malformed }
             octets += [UInt8(group >> 8), UInt8(group & 0xFF)]
         }
         return octets
-    }
-}
-
-/// Why a string is not an IP address.
-package enum IPAddressError: Error, Equatable, CustomStringConvertible {
-    /// Not four decimal octets, and not RFC 4291's groups.
-    case malformed
-    /// An octet such as `051`, which some programs read as octal.
-    case leadingZero
-    /// An octet over 255.
-    case octetTooLarge
-    /// An IPv6 zone such as `%eth0`.
-    case zone
-
-    /// The sentence's end, after the quoted address.
-    package var description: String {
-        switch self {
-        case .malformed: "is not an IP address"
-        case .leadingZero: "has an octet with a leading zero, which some programs read as octal"
-        case .octetTooLarge: "has an octet over 255"
-        case .zone: "has a zone, which neither etcd nor flannel accepts"
-        }
     }
 }

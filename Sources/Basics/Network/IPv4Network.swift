@@ -45,7 +45,7 @@ extension IPv4Network: CustomStringConvertible {
 extension IPAddress {
     /// An IPv4 address from a string; nil for any other.
     package init?(v4 text: some StringProtocol) {
-        do throws(IPAddressError) {
+        do throws(InputError) {
             try self.init(text)
         } catch {
             return nil

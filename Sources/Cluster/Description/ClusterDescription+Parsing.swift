@@ -5,13 +5,8 @@ import YAML
 extension ClusterDescription {
     /// Reads `cluster.yaml`. Every key but `cluster` may be left out; an unknown key is an error,
     /// because a misspelt one would silently mean its default.
-    package init(parsing source: Source) throws(Located<ClusterDescriptionError>) {
-        let document: Document
-        do {
-            document = try Document(parsing: source)
-        } catch {
-            throw Located(.yaml(error.problem), at: error.mark, in: source)
-        }
+    package init(parsing source: Source) throws(InputError) {
+        let document = try Document(parsing: source)
         let file = try Section(
             document.root,
             in: source,
@@ -19,7 +14,11 @@ extension ClusterDescription {
         )
 
         guard let cluster = file["cluster"] else {
-            throw Located(.noCluster, at: document.root.mark, in: source)
+            throw InputError(
+                "no 'cluster' key; it names the members, as in name=http://ADDRESS:2380",
+                at: document.root.mark,
+                in: source
+            )
         }
         members = try file.members(cluster)
         if let node = file["workers"] { workers = try file.workers(node) }
@@ -42,19 +41,8 @@ extension ClusterDescription {
         do {
             try refuseContradictions()
         } catch {
-            let network = document.root["flannel"]?["network"]?.mark
-            let mark =
-                switch error {
-                case .overlap: network ?? cluster.mark
-                case .subnetLength:
-                    document.root["flannel"]?["subnet-length"]?.mark ?? cluster.mark
-                case .tooFewSubnets:
-                    network ?? (document.root["workers"] ?? cluster).mark
-                case .memberAndWorker, .addressOfMember, .workers:
-                    document.root["workers"].map { $0.mark(ofKey: error.worker) } ?? cluster.mark
-                default: cluster.mark
-                }
-            throw Located(error, at: mark, in: source)
+            let mark = error.subjects.lazy.compactMap { document.root.mark(of: $0) }.first
+            throw error.at(mark ?? cluster.mark, in: source)
         }
     }
 
@@ -62,31 +50,36 @@ extension ClusterDescription {
 }
 
 extension Value {
-    /// Where a key of this mapping stands, or the whole value.
-    fileprivate func mark(ofKey key: String?) -> Mark {
-        entries?.first { $0.key.text == key }?.key.mark ?? mark
+    /// Where it stands what an error is about; nil if the value is not there.
+    fileprivate func mark(of subject: InputError.Subject) -> Mark? {
+        let value = subject.keys.reduce(Optional(self)) { $0?[$1] }
+        let entry = value?.entries?.first { $0.key.text == subject.entry }
+        return entry?.key.mark ?? value?.mark
     }
 }
 
 /// A mapping of `cluster.yaml` whose keys are all known.
 private struct Section {
-    typealias Failure = Located<ClusterDescriptionError>
-
     private let mapping: Value
     private let source: Source
 
-    init(_ node: Value, in source: Source, keys: [String], name: String? = nil) throws(Failure) {
+    init(_ node: Value, in source: Source, keys: [String], name: String? = nil) throws(InputError) {
         guard let entries = node.entries else {
-            let problem = ClusterDescriptionError.wrongKind(
-                key: name,
-                wanted: "a mapping",
-                found: node.kind
+            throw InputError(
+                "\(name.map { "\($0): " } ?? "")must be a mapping, not \(node.kind)",
+                at: node.mark,
+                in: source
             )
-            throw Located(problem, at: node.mark, in: source)
         }
         for entry in entries where !keys.contains(entry.key.text) {
-            let problem = ClusterDescriptionError.unknownKey(entry.key.text, section: name, keys)
-            throw Located(problem, at: entry.key.mark, in: source)
+            let place = name.map { " in '\($0)'" } ?? ""
+            let guess = nearest(to: entry.key.text, among: keys).map { "did you mean '\($0)'?" }
+            throw InputError(
+                "unknown key \(quoted(entry.key.text))\(place); "
+                    + (guess ?? "the known keys are \(keys.joined(separator: ", "))"),
+                at: entry.key.mark,
+                in: source
+            )
         }
         mapping = node
         self.source = source
@@ -95,19 +88,17 @@ private struct Section {
     subscript(key: String) -> Value? { mapping[key] }
 
     /// A mapping below this one; nil if it is left out or empty, which means defaults.
-    func section(_ key: String, keys: [String]) throws(Failure) -> Section? {
+    func section(_ key: String, keys: [String]) throws(InputError) -> Section? {
         guard let node = self[key], !node.isNull else { return nil }
         return try Section(node, in: source, keys: keys, name: key)
     }
 
     /// The members, from etcd's string or from a mapping of names to URLs.
-    func members(_ node: Value) throws(Failure) -> InitialCluster {
+    func members(_ node: Value) throws(InputError) -> InitialCluster {
         guard let entries = node.entries else {
             let text = try text(of: node, key: "cluster", wanted: "a string or a mapping")
-            do {
-                return try InitialCluster(parsing: text)
-            } catch {
-                throw located(.cluster(error), node)
+            return try located(node, "cluster: ") { () throws(InputError) in
+                try InitialCluster(parsing: text)
             }
         }
         var pairs: [(name: Substring, url: Substring)] = []
@@ -115,22 +106,18 @@ private struct Section {
             let url = try text(of: entry.value, key: entry.key.text, wanted: "a URL")
             pairs.append((Substring(entry.key.text), Substring(url)))
         }
-        do {
-            return try InitialCluster(pairs)
-        } catch {
-            throw Located(.cluster(error), at: node.mark(ofKey: error.member), in: source)
+        return try located(node, "cluster: ") { () throws(InputError) in
+            try InitialCluster(pairs)
         }
     }
 
     /// The workers, from one string or from a mapping of names to addresses, which may be left out.
-    func workers(_ node: Value) throws(Failure) -> Workers {
+    func workers(_ node: Value) throws(InputError) -> Workers {
         guard !node.isNull else { return Workers() }
         guard let entries = node.entries else {
             let text = try text(of: node, key: "workers", wanted: "a string or a mapping")
-            do {
-                return try Workers(parsing: text)
-            } catch {
-                throw located(.workers(error), node)
+            return try located(node, "workers: ") { () throws(InputError) in
+                try Workers(parsing: text)
             }
         }
         var pairs: [(name: Substring, address: Substring?)] = []
@@ -140,25 +127,24 @@ private struct Section {
                 ? nil : try text(of: entry.value, key: entry.key.text, wanted: "an address")
             pairs.append((Substring(entry.key.text), address.map { Substring($0) }))
         }
-        do {
-            return try Workers(pairs)
-        } catch {
-            throw Located(.workers(error), at: node.mark(ofKey: error.worker), in: source)
-        }
+        return try located(node, "workers: ") { () throws(InputError) in try Workers(pairs) }
     }
 
     /// A string that will be written to a file: not empty, not too long, without control
     /// characters.
-    func text(_ key: String) throws(Failure) -> String? {
+    func text(_ key: String) throws(InputError) -> String? {
         guard let node = self[key] else { return nil }
         let text = try text(of: node, key: key, wanted: "a string")
-        guard !text.isEmpty else { throw located(.empty(key: key), node) }
+        guard !text.isEmpty else { throw problem("\(key): no value", node) }
         guard !text.unicodeScalars.contains(where: \.isControl) else {
-            throw located(.control(key: key, text), node)
+            throw problem("\(key): control character in \(quoted(text))", node)
         }
         let length = text.utf8.count
         guard length <= ClusterDescription.maximumTextLength else {
-            throw located(.tooLong(key: key, bytes: length), node)
+            throw problem(
+                "\(key): has \(length) bytes; the limit is \(ClusterDescription.maximumTextLength)",
+                node
+            )
         }
         return text
     }
@@ -166,50 +152,66 @@ private struct Section {
     /// One of a few words.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: String
-    ) throws(Failure) -> Choice? {
+    ) throws(InputError) -> Choice? {
         guard let node = self[key], let text = try text(key) else { return nil }
         guard let choice = Choice(rawValue: text) else {
-            throw located(.noChoice(key: key, text, among: Choice.allCases.map(\.rawValue)), node)
+            let choices = Choice.allCases.map(\.rawValue)
+            let guess = nearest(to: text, among: choices).map { "; did you mean '\($0)'?" } ?? ""
+            throw problem(
+                "\(key): \(quoted(text)) is not one of \(choices.joined(separator: ", "))\(guess)",
+                node
+            )
         }
         return choice
     }
 
-    func network(_ key: String) throws(Failure) -> FlannelNetwork? {
+    func network(_ key: String) throws(InputError) -> FlannelNetwork? {
         guard let node = self[key], let text = try text(key) else { return nil }
-        do {
-            return try FlannelNetwork(text)
-        } catch {
-            throw located(.network(text, error), node)
+        return try located(node, "network: \(quoted(text)) ") { () throws(InputError) in
+            try FlannelNetwork(text)
         }
     }
 
     /// The length of a machine's subnet.
-    func subnetLength(_ key: String) throws(Failure) -> Int? {
+    func subnetLength(_ key: String) throws(InputError) -> Int? {
         guard let node = self[key], let text = try text(key) else { return nil }
         let isDecimal =
             text.utf8.allSatisfy { (48...57).contains($0) } && !text.hasPrefix("0")
         guard isDecimal, let length = Int(text), FlannelNetwork.subnetLengths.contains(length)
-        else { throw located(.noSubnetLength(text), node) }
+        else {
+            let lengths = FlannelNetwork.subnetLengths
+            throw problem(
+                "subnet-length: \(quoted(text)) is not a number from \(lengths.lowerBound) to "
+                    + "\(lengths.upperBound)",
+                node
+            )
+        }
         return length
     }
 
     /// A key of etcd, absolute and without a slash at its end.
-    func etcdKey(_ key: String) throws(Failure) -> String? {
+    func etcdKey(_ key: String) throws(InputError) -> String? {
         guard let node = self[key], let text = try text(key) else { return nil }
         guard text.hasPrefix("/"), !text.hasSuffix("/"), !text.hasPart("//") else {
-            throw located(.etcdKey(text), node)
+            throw problem("prefix: \(quoted(text)) is not of the form /admin/flannel", node)
         }
         return text
     }
 
-    func group(_ key: String) throws(Failure) -> String? {
+    func group(_ key: String) throws(InputError) -> String? {
         guard let node = self[key], let text = try text(key) else { return nil }
-        guard text.isGroupName else { throw located(.group(text), node) }
+        guard text.isGroupName else {
+            throw problem(
+                "group: \(quoted(text)) is not a group name: up to 32 of a-z, 0-9, _ and -, a "
+                    + "letter or _ first",
+                node
+            )
+        }
         return text
     }
 
     /// A URL as curl takes it, in which nothing means something else to a shell.
-    func url(_ key: String) throws(Failure) -> String? {
+    func url(_ key: String) throws(InputError) -> String? {
         guard let node = self[key], let text = try text(key) else { return nil }
         let isPlain = text.utf8.allSatisfy { byte in
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
@@ -217,7 +219,7 @@ private struct Section {
                 || "._~:/@%+-[]".utf8.contains(byte)
         }
         guard isPlain, text.hasPrefix("http://") || text.hasPrefix("https://") else {
-            throw located(.url(key: key, text), node)
+            throw problem("\(key): \(quoted(text)) is not of the form http://HOST/PATH", node)
         }
         return text
     }
@@ -226,15 +228,29 @@ private struct Section {
         of node: Value,
         key: String,
         wanted: String
-    ) throws(Failure) -> String {
-        guard !node.isNull else { throw located(.empty(key: key), node) }
+    ) throws(InputError) -> String {
+        guard !node.isNull else { throw problem("\(visible(key)): no value", node) }
         guard let text = node.text else {
-            throw located(.wrongKind(key: key, wanted: wanted, found: node.kind), node)
+            throw problem("\(visible(key)): must be \(wanted), not \(node.kind)", node)
         }
         return text
     }
 
-    private func located(_ problem: ClusterDescriptionError, _ node: Value) -> Failure {
-        Located(problem, at: node.mark, in: source)
+    private func problem(_ sentence: String, _ node: Value) -> InputError {
+        InputError(sentence, at: node.mark, in: source)
+    }
+
+    /// Places what goes wrong with a value, or an entry of it, with the sentence's beginning.
+    private func located<Result>(
+        _ node: Value,
+        _ start: String,
+        _ read: () throws(InputError) -> Result
+    ) throws(InputError) -> Result {
+        do {
+            return try read()
+        } catch {
+            let mark = error.subjects.lazy.compactMap { node.mark(of: $0) }.first
+            throw error.map { start + $0 }.at(mark ?? node.mark, in: source)
+        }
     }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The cluster as its operator describes it, in `cluster.yaml` or on the command line.
 ///
 /// Everything but the members has a default.
@@ -56,7 +58,7 @@ package struct ClusterDescription: Equatable, Sendable {
     package init(
         members: InitialCluster,
         workers: Workers = Workers()
-    ) throws(ClusterDescriptionError) {
+    ) throws(InputError) {
         self.members = members
         self.workers = workers
         try refuseContradictions()
@@ -85,36 +87,65 @@ package struct ClusterDescription: Equatable, Sendable {
     }
 
     /// Checks each part against the others.
-    func refuseContradictions() throws(ClusterDescriptionError) {
+    func refuseContradictions() throws(InputError) {
         guard members.count <= Self.maximumMemberCount else {
-            throw .tooManyMembers(members.count)
+            throw InputError(
+                "cluster: \(members.count) members, and every write waits for more than half of "
+                    + "them; name 3, 5 or 7 (at most \(Self.maximumMemberCount)) in 'cluster', and "
+                    + "the other machines in 'workers'"
+            )
         }
         for worker in workers {
             let folded = worker.name.folded
+            func problem(_ sentence: String) -> InputError {
+                InputError("workers: \(sentence)", about: .init("workers", entry: "\(worker.name)"))
+            }
             for member in members {
-                guard worker.name != member.name else { throw .memberAndWorker(worker.name) }
+                guard worker.name != member.name else {
+                    throw problem("'\(worker.name)' is a member too; a machine is either")
+                }
                 guard folded != member.name.folded else {
-                    throw .workers(.namesAlike(member.name, worker.name))
+                    throw problem(HostName.differInCase(member.name, worker.name).sentence)
                 }
                 guard worker.address != member.url.address else {
-                    throw .addressOfMember(member, worker: worker.name)
+                    throw problem(
+                        "'\(worker.name)' has the address of member '\(member.name)', "
+                            + "\(member.url.address)"
+                    )
                 }
             }
         }
         if let subnetLength, !network.subnetLengths.contains(subnetLength) {
-            throw .subnetLength(subnetLength, of: network)
+            let lengths = network.subnetLengths
+            throw InputError(
+                "subnet-length: \(subnetLength) divides \(network) into too few subnets; flannel "
+                    + "wants four or more: \(lengths.lowerBound) to \(lengths.upperBound)",
+                about: .init("flannel", "subnet-length")
+            )
         }
         let machines = members.count + workers.count
         if let shortage = network.shortage(of: machines, subnetLength: subnetLength) {
-            throw .tooFewSubnets(shortage)
+            throw InputError(
+                "network: \(shortage)",
+                about: .init("flannel", "network"),
+                .init("workers")
+            )
         }
         // An overlay that holds a machine's address would take that machine off the wire.
         for member in members where network.contains(member.url.address) {
-            throw .overlap(network, .member(member.name), member.url.address)
+            throw overlap("member '\(member.name)'", member.url.address)
         }
         for worker in workers {
             guard let address = worker.address, network.contains(address) else { continue }
-            throw .overlap(network, .worker(worker.name), address)
+            throw overlap("worker '\(worker.name)'", address)
         }
+    }
+
+    private func overlap(_ machine: String, _ address: IPAddress) -> InputError {
+        InputError(
+            "network: \(network) holds the address of \(machine), \(address); the overlay must not "
+                + "contain the machines",
+            about: .init("flannel", "network")
+        )
     }
 }

@@ -39,22 +39,18 @@ package struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
     }
 
     /// Reads etcd's `name=url,name=url`; throws at the first entry that is wrong.
-    package init(parsing text: String) throws(InitialClusterError) {
+    package init(parsing text: String) throws(InputError) {
         // Before anything is looked for in it: accents without end are one character, which takes
         // long. Half of it may be white space.
         guard text.utf8.count <= 2 * Self.maximumLength else {
-            throw .tooLong(bytes: text.utf8.count)
-        }
-        let list: EntryList
-        do throws(EntryListError) {
-            list = try EntryList(text)
-        } catch {
-            throw error == .empty ? .empty : .list(error)
+            throw Self.tooLong(bytes: text.utf8.count)
         }
         var pairs: [(name: Substring, url: Substring)] = []
-        for entry in list.entries {
+        for entry in try EntryList(text)?.entries ?? [] {
             guard let equals = entry.firstIndex(of: "=") else {
-                throw .noEquals(entry: String(entry))
+                throw InputError(
+                    "\(quoted(String(entry))) is not of the form name=http://ADDRESS:2380"
+                )
             }
             pairs.append((entry[..<equals], entry[entry.index(after: equals)...]))
         }
@@ -62,119 +58,70 @@ package struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
     }
 
     /// Takes names and URLs given separately, as in a mapping of `cluster.yaml`.
-    package init(_ pairs: [(name: Substring, url: Substring)]) throws(InitialClusterError) {
-        guard !pairs.isEmpty else { throw .empty }
+    package init(_ pairs: [(name: Substring, url: Substring)]) throws(InputError) {
+        guard !pairs.isEmpty else {
+            throw InputError(
+                "names no member; write name=http://ADDRESS:2380, with commas between members"
+            )
+        }
         var members: [Member] = []
         var names: [String: HostName] = [:]
         var owners: [IPAddress: Member] = [:]
         for (nameText, urlText) in pairs {
             let name = try Self.name(nameText)
             if let other = names.updateValue(name, forKey: name.folded) {
-                throw other == name ? .nameTwice(name) : .namesAlike(other, name)
+                throw other == name
+                    ? InputError("duplicate member '\(name)'", about: .init(entry: "\(name)"))
+                    : HostName.differInCase(other, name)
             }
             let url: PeerURL
             do {
                 url = try PeerURL(urlText)
             } catch {
-                throw .url(member: name, text: String(urlText), error)
+                let url = "the URL \(quoted(String(urlText))) of '\(name)'"
+                throw InputError("\(url) \(error)", about: .init(entry: "\(name)"))
             }
             let member = Member(name: name, url: url)
             if let first = members.first, first.url.scheme != url.scheme {
-                throw .schemes(first, member)
+                throw InputError(
+                    "'\(name)' has \(url.scheme.rawValue), and '\(first.name)' "
+                        + "\(first.url.scheme.rawValue); all members have https, or none has",
+                    about: .init(entry: "\(name)")
+                )
             }
             if let owner = owners.updateValue(member, forKey: url.address) {
-                throw owner.url == url
-                    ? .urlTwice(url, first: owner.name, second: name)
-                    : .addressTwice(url.host, first: owner.name, second: name)
+                let same =
+                    owner.url == url
+                    ? "URL, \(url)" : "address, \(url.host); each machine is one member"
+                throw InputError(
+                    "'\(owner.name)' and '\(name)' have the same \(same)",
+                    about: .init(entry: "\(name)")
+                )
             }
             members.append(member)
         }
         self.members = members
         let length = text.utf8.count
-        guard length <= Self.maximumLength else { throw .tooLong(bytes: length) }
+        guard length <= Self.maximumLength else { throw Self.tooLong(bytes: length) }
     }
 
-    private static func name(_ text: Substring) throws(InitialClusterError) -> HostName {
-        guard !text.isEmpty else { throw .noName }
+    private static func tooLong(bytes: Int) -> InputError {
+        InputError(
+            "the members take \(bytes) bytes; Linux starts etcd with at most \(maximumLength)"
+        )
+    }
+
+    private static func name(_ text: Substring) throws(InputError) -> HostName {
+        guard !text.isEmpty else {
+            throw InputError("a member has no name", about: .init(entry: ""))
+        }
         do {
             return try HostName(String(text))
         } catch {
-            throw .name(String(text), error)
-        }
-    }
-}
-
-/// Why a string does not describe a cluster's members.
-package enum InitialClusterError: Error, Equatable, CustomStringConvertible {
-    /// No member at all.
-    case empty
-    /// Not entries with commas between them.
-    case list(EntryListError)
-    /// More than `InitialCluster.maximumLength` bytes.
-    case tooLong(bytes: Int)
-    /// An entry without `=`.
-    case noEquals(entry: String)
-    /// An entry that begins with `=`.
-    case noName
-    /// A name that no host can have.
-    case name(String, HostNameError)
-    /// A name that two members have.
-    case nameTwice(HostName)
-    /// Names that no resolver tells apart.
-    case namesAlike(HostName, HostName)
-    /// A URL that cannot be a member's.
-    case url(member: HostName, text: String, PeerURLError)
-    /// A URL of one scheme beside one of the other.
-    case schemes(InitialCluster.Member, InitialCluster.Member)
-    /// A URL that two members have.
-    case urlTwice(PeerURL, first: HostName, second: HostName)
-    /// An address that two members have, with different ports: their clients' ports would be one.
-    case addressTwice(String, first: HostName, second: HostName)
-
-    /// The name of the member that it is about, if it is about one.
-    package var member: String? {
-        switch self {
-        case .noName: ""
-        case .name(let name, _): name
-        case .nameTwice(let name), .namesAlike(_, let name), .url(let name, _, _),
-            .urlTwice(_, _, let name), .addressTwice(_, _, let name):
-            name.description
-        case .schemes(_, let member): member.name.description
-        case .empty, .list, .tooLong, .noEquals: nil
-        }
-    }
-
-    /// What is wrong, quoting the input.
-    package var description: String {
-        switch self {
-        case .empty:
-            "names no member; write name=http://ADDRESS:2380, with commas between members"
-        case .list(let error):
-            "\(error)"
-        case .tooLong(let bytes):
-            "the members take \(bytes) bytes; Linux starts etcd with at most "
-                + "\(InitialCluster.maximumLength)"
-        case .noEquals(let entry):
-            "\(quoted(entry)) is not of the form name=http://ADDRESS:2380"
-        case .noName:
-            "a member has no name"
-        case .name(_, let error):
-            "a member's name must be its host name: \(error)"
-        case .nameTwice(let name):
-            "duplicate member \(quoted(name.description))"
-        case .namesAlike(let first, let second): HostName.differInCase(first, second)
-        case .url(let member, let text, let error):
-            "the URL \(quoted(text)) of \(quoted(member.description)) \(error)"
-        case .schemes(let first, let second):
-            "\(quoted(second.name.description)) has \(second.url.scheme.rawValue), and "
-                + "\(quoted(first.name.description)) \(first.url.scheme.rawValue); all members "
-                + "have https, or none has"
-        case .urlTwice(let url, let first, let second):
-            "\(quoted(first.description)) and \(quoted(second.description)) have the same URL, "
-                + "\(url)"
-        case .addressTwice(let address, let first, let second):
-            "\(quoted(first.description)) and \(quoted(second.description)) have the same address, "
-                + "\(address); each machine is one member"
+            throw InputError(
+                "a member's name must be its host name: \(error)",
+                about: .init(entry: String(text))
+            )
         }
     }
 }

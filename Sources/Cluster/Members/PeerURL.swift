@@ -26,8 +26,9 @@ package struct PeerURL: Hashable, Sendable, CustomStringConvertible {
     /// The URL as it was written.
     package var description: String { "\(scheme.rawValue)://\(host):\(port)" }
 
-    /// Reads a URL such as `http://192.168.99.51:2380` or `http://[fd00::51]:2380`.
-    package init(_ text: some StringProtocol) throws(PeerURLError) {
+    /// Reads a URL such as `http://192.168.99.51:2380` or `http://[fd00::51]:2380`. Throws the end
+    /// of a sentence that the quoted URL begins.
+    package init(_ text: some StringProtocol) throws(InputError) {
         let (scheme, authority) = try Self.parts(of: Substring(text))
         self.scheme = scheme
         let (host, port) = try Self.split(authority)
@@ -50,62 +51,91 @@ package struct PeerURL: Hashable, Sendable, CustomStringConvertible {
     /// The scheme, and what stands between it and the end, when nothing follows the port.
     private static func parts(
         of text: Substring
-    ) throws(PeerURLError) -> (Scheme, authority: Substring) {
+    ) throws(InputError) -> (Scheme, authority: Substring) {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
-            throw .noScheme
+            throw InputError("does not begin with http://")
         }
         guard let scheme = Scheme(rawValue: text[..<colon].lowercased()) else {
-            throw .scheme(String(text[..<colon]))
+            let scheme = quoted(String(text[..<colon]))
+            throw InputError("has the scheme \(scheme); write http or https")
         }
         let authority = text[text.index(colon, offsetBy: 3)...]
         if let end = authority.firstIndex(where: { "/?#".contains($0) }) {
-            throw .trailing(String(authority[end...]))
+            let rest = quoted(String(authority[end...]))
+            throw InputError("has \(rest) after the port; remove it")
         }
-        guard !authority.contains("@") else { throw .user }
+        guard !authority.contains("@") else {
+            throw InputError("has a user name, which etcd does not accept; remove it")
+        }
         return (scheme, authority)
     }
 
     private static func split(
         _ authority: Substring
-    ) throws(PeerURLError) -> (host: Substring, port: Substring) {
+    ) throws(InputError) -> (host: Substring, port: Substring) {
         let host: Substring
         if authority.hasPrefix("[") {
-            guard let close = authority.firstIndex(of: "]") else { throw .openBracket }
+            guard let close = authority.firstIndex(of: "]") else {
+                throw InputError("opens a bracket without closing it")
+            }
             host = authority[...close]
         } else {
             host = authority.prefix { $0 != ":" }
-            guard !authority[host.endIndex...].dropFirst().contains(":") else { throw .noBrackets }
+            guard !authority[host.endIndex...].dropFirst().contains(":") else {
+                throw InputError(
+                    "has an IPv6 address without brackets; write http://[fd00::51]:2380"
+                )
+            }
         }
-        guard !host.isEmpty, host != "[]" else { throw .noHost }
+        guard !host.isEmpty, host != "[]" else { throw InputError("names no host") }
         let rest = authority[host.endIndex...]
         guard rest.hasPrefix(":"), rest.count > 1 else {
-            guard rest.isEmpty || rest == ":" else { throw .noColon(String(rest)) }
-            throw .noPort
+            guard rest.isEmpty || rest == ":" else {
+                throw InputError(
+                    "has \(quoted(String(rest))) after the address; write ':' and the port"
+                )
+            }
+            throw InputError("has no port; etcd's default is 2380")
         }
         return (host, rest.dropFirst())
     }
 
-    private static func port(_ text: Substring) throws(PeerURLError) -> UInt16 {
+    private static func port(_ text: Substring) throws(InputError) -> UInt16 {
         let isDecimal = text.utf8.allSatisfy { (48...57).contains($0) } && !text.hasPrefix("0")
-        guard isDecimal, let port = UInt16(text) else { throw .port(String(text)) }
-        guard port != 2379 else { throw .clientPort }
+        guard isDecimal, let port = UInt16(text) else {
+            throw InputError(
+                "has the port \(quoted(String(text))), which is not a number from 1 to 65535"
+            )
+        }
+        guard port != 2379 else {
+            throw InputError(
+                "has the port 2379, on which etcd listens to clients; its default for peers is 2380"
+            )
+        }
         return port
     }
 
-    private static func address(_ host: Substring) throws(PeerURLError) -> IPAddress {
+    private static func address(_ host: Substring) throws(InputError) -> IPAddress {
         let isBracketed = host.hasPrefix("[")
         let literal = isBracketed ? host.dropFirst().dropLast() : host
         let isName = literal.contains { $0.isLetter || $0 == "_" || $0 == "-" }
-        guard isBracketed || !isName else { throw .hostName(String(host)) }
+        guard isBracketed || !isName else {
+            throw InputError(
+                "has the host name \(quoted(String(host))), but etcd listens only on IP addresses"
+            )
+        }
+        let unusable = "cannot be used: \(quoted(String(literal)))"
         let address: IPAddress
         do {
             address = try IPAddress(literal)
         } catch {
-            throw .address(String(literal), error)
+            throw error.map { "\(unusable) \($0)" }
         }
         // An IPv6 address outside of brackets has more than one colon, and was refused for that.
-        guard address.isV6 == isBracketed else { throw .notV6(String(literal)) }
-        if let reason = address.unusable { throw .unusable(String(literal), reason) }
+        guard address.isV6 == isBracketed else {
+            throw InputError("\(unusable) is not an IPv6 address")
+        }
+        if let reason = address.unusable { throw InputError("\(unusable) \(reason.rawValue)") }
         return address
     }
 }

@@ -30,12 +30,11 @@ package struct Workers: RandomAccessCollection, Equatable, Sendable {
     }
 
     /// Reads `name=address,name=address`.
-    init(parsing text: String) throws(WorkersError) {
-        let list: EntryList
-        do throws(EntryListError) {
-            list = try EntryList(text)
-        } catch {
-            throw error == .empty ? .empty : .list(error)
+    init(parsing text: String) throws(InputError) {
+        guard let list = try EntryList(text) else {
+            throw InputError(
+                "names no worker; write name=ADDRESS, with commas between workers"
+            )
         }
         try self.init(
             list.entries.map { entry in
@@ -46,50 +45,72 @@ package struct Workers: RandomAccessCollection, Equatable, Sendable {
     }
 
     /// Takes names and addresses given separately, as in a mapping of `cluster.yaml`.
-    init(_ pairs: [(name: Substring, address: Substring?)]) throws(WorkersError) {
+    init(_ pairs: [(name: Substring, address: Substring?)]) throws(InputError) {
         var workers: [Worker] = []
         var names: [String: HostName] = [:]
         var owners: [IPAddress: HostName] = [:]
         for (nameText, addressText) in pairs {
             let name = try Self.name(nameText)
             if let other = names.updateValue(name, forKey: name.folded) {
-                throw other == name ? .nameTwice(name) : .namesAlike(other, name)
+                throw other == name
+                    ? InputError("duplicate worker '\(name)'", about: .init(entry: "\(name)"))
+                    : HostName.differInCase(other, name)
             }
-            let address = try addressText.map { text throws(WorkersError) in
+            let address = try addressText.map { text throws(InputError) in
                 try Self.address(text, of: name)
             }
             if let address, let owner = owners.updateValue(name, forKey: address) {
-                throw .addressTwice(address, first: owner, second: name)
+                throw InputError(
+                    "'\(owner)' and '\(name)' have the same address, \(address)",
+                    about: .init(entry: "\(name)")
+                )
             }
             workers.append(Worker(name: name, address: address))
         }
         self.workers = workers
     }
 
-    private static func name(_ text: Substring) throws(WorkersError) -> HostName {
-        guard !text.isEmpty else { throw .noName }
-        do throws(HostNameError) {
+    private static func name(_ text: Substring) throws(InputError) -> HostName {
+        guard !text.isEmpty else {
+            throw InputError("a worker has no name", about: .init(entry: ""))
+        }
+        do throws(InputError) {
             return try HostName(String(text))
         } catch {
-            throw .name(String(text), error)
+            throw InputError(
+                "a worker's name must be its host name: \(error)",
+                about: .init(entry: String(text))
+            )
         }
     }
 
     private static func address(
         _ text: Substring,
         of name: HostName
-    ) throws(WorkersError) -> IPAddress {
-        guard !text.isEmpty else { throw .noAddress(name) }
-        guard !text.contains("/") else { throw .url(worker: name, String(text)) }
+    ) throws(InputError) -> IPAddress {
+        func problem(_ sentence: String) -> InputError {
+            InputError(sentence, about: .init(entry: "\(name)"))
+        }
+        guard !text.isEmpty else {
+            throw problem(
+                "no address of '\(name)' after '='; only the name, without '=', leaves the address "
+                    + "to flannel"
+            )
+        }
+        guard !text.contains("/") else {
+            throw problem(
+                "\(quoted(String(text))) of '\(name)' is not an address: a worker has no URL, "
+                    + "write only its address"
+            )
+        }
+        let start = "the address \(quoted(String(text))) of '\(name)'"
         let address: IPAddress
-        do throws(IPAddressError) {
+        do throws(InputError) {
             address = try IPAddress(text)
         } catch {
-            throw .address(worker: name, String(text), error)
+            throw problem("\(start) \(error)")
         }
-        if let reason = address.unusable {
-            throw .unusable(worker: name, String(text), reason)
-        }
+        if let reason = address.unusable { throw problem("\(start) \(reason.rawValue)") }
         return address
     }
 }

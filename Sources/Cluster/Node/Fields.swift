@@ -10,38 +10,47 @@ struct Fields {
     private let source: Source
 
     /// The top level of a source.
-    init(parsing source: Source) throws(Located<MetaDataError>) {
-        do throws(Located<YAMLError>) {
-            node = try Document(parsing: source).root
-        } catch {
-            throw Located(.yaml(error.problem), at: error.mark, in: source)
-        }
+    init(parsing source: Source) throws(InputError) {
+        node = try Document(parsing: source).root
         guard let entries = node.entries else {
-            throw Located(.noMapping(key: nil, kind: node.kind), at: node.mark, in: source)
+            throw InputError(
+                "must be 'key: value' lines, not \(node.kind)",
+                at: node.mark,
+                in: source
+            )
         }
         (key, self.entries, self.source) = (nil, entries, source)
     }
 
-    private init(_ node: Value, key: String, in source: Source) throws(Located<MetaDataError>) {
+    private init(_ node: Value, key: String, in source: Source) throws(InputError) {
         guard let entries = node.entries else {
-            throw Located(.noMapping(key: key, kind: node.kind), at: node.mark, in: source)
+            throw InputError(
+                "\(quoted(key)) must be a mapping, not \(node.kind)",
+                at: node.mark,
+                in: source
+            )
         }
         (self.key, self.node, self.entries, self.source) = (key, node, entries, source)
     }
 
     /// The mapping under a required key.
-    func fields(_ key: String) throws(Located<MetaDataError>) -> Fields {
+    func fields(_ key: String) throws(InputError) -> Fields {
         try Fields(value(key), key: path(key), in: source)
     }
 
     /// The string under a required key.
-    func text(_ key: String) throws(Located<MetaDataError>) -> Field {
+    func text(_ key: String) throws(InputError) -> Field {
         let value = try value(key)
+        let name = quoted(path(key))
         guard let text = value.text else {
-            throw Located(.notText(key: path(key), kind: value.kind), at: value.mark, in: source)
+            throw InputError(
+                "\(name) must be a string, not \(value.kind)",
+                at: value.mark,
+                in: source
+            )
         }
         guard !value.isNull, !text.isEmpty else {
-            throw Located(.noValue(key: path(key)), at: value.mark, in: source)
+            throw InputError("\(name) has no value", at: value.mark, in: source)
         }
         return Field(
             key: path(key),
@@ -55,15 +64,20 @@ struct Fields {
     /// The string under a key, if there is one.
     func string(_ key: String) -> String? { node[key]?.text }
 
-    private func value(_ key: String) throws(Located<MetaDataError>) -> Value {
+    private func value(_ key: String) throws(InputError) -> Value {
         if let value = node[key] { return value }
+        let missing = "no \(quoted(path(key)))"
         guard !entries.contains(where: { $0.key.text == "<<" }) else {
-            throw Located(.merged(key: path(key)), at: node.mark, in: source)
+            throw InputError(
+                "\(missing); merge keys ('<<') are not read",
+                at: node.mark,
+                in: source
+            )
         }
         let meant = nearest(to: key, among: entries.map(\.key.text))
         let place = entries.first { $0.key.text == meant }?.key.mark
-        throw Located(
-            .missing(key: path(key), nearest: meant),
+        throw InputError(
+            missing + (meant.map { "; did you mean \(quoted($0)) to be it?" } ?? ""),
             at: place ?? node.mark,
             in: source
         )
@@ -83,8 +97,9 @@ package struct Field {
     /// What cloud-init takes it for, if not for a string.
     let otherReading: String?
 
-    package func problem(_ problem: MetaDataError) -> Located<MetaDataError> {
-        Located(problem, at: mark, in: source)
+    /// What is wrong with it: the end of a sentence that its key begins.
+    func problem(_ end: String) -> InputError {
+        InputError(quoted(key) + end, at: mark, in: source)
     }
 
     /// How cloud-init misreads it; nil where it does not.

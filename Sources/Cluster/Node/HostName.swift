@@ -1,3 +1,5 @@
+import Basics
+
 /// The name of a host, without its domain: one label that is legal by RFC 1123, 2.1.
 ///
 /// It is 1 to 63 ASCII letters, digits and hyphens, with no hyphen at either end. Its case is kept.
@@ -9,14 +11,24 @@ package struct HostName: Sendable, Hashable, CustomStringConvertible {
     static let maximumLength = 63
 
     /// Checks a label; a dot is refused like any other illegal character.
-    package init(_ text: String) throws(HostNameError) {
-        guard !text.isEmpty else { throw .empty }
+    package init(_ text: String) throws(InputError) {
+        guard !text.isEmpty else { throw InputError("the host name is empty") }
+        let name = "the host name \(quoted(text))"
         for scalar in text.unicodeScalars where !Self.isLegal(scalar) {
-            throw .illegal(scalar, in: text)
+            throw InputError(
+                "\(name) contains \(quoted(String(scalar))); only letters, digits and hyphens are "
+                    + "legal"
+            )
         }
         let length = text.utf8.count
-        guard length <= Self.maximumLength else { throw .tooLong(text, length: length) }
-        guard text.first != "-", text.last != "-" else { throw .hyphenAtEnd(text) }
+        guard length <= Self.maximumLength else {
+            throw InputError(
+                "\(name) has \(length) characters; at most \(Self.maximumLength) are legal"
+            )
+        }
+        guard text.first != "-", text.last != "-" else {
+            throw InputError("\(name) begins or ends with a hyphen")
+        }
         description = text
     }
 
@@ -24,8 +36,11 @@ package struct HostName: Sendable, Hashable, CustomStringConvertible {
     var folded: String { description.lowercased() }
 
     /// What is wrong with two names in one cluster, of members or workers.
-    static func differInCase(_ first: HostName, _ second: HostName) -> String {
-        "'\(first)' and '\(second)' differ only in case"
+    static func differInCase(_ first: HostName, _ second: HostName) -> InputError {
+        InputError(
+            "'\(first)' and '\(second)' differ only in case",
+            about: .init(entry: second.description)
+        )
     }
 
     private static func isLegal(_ scalar: Unicode.Scalar) -> Bool {

@@ -14,15 +14,15 @@ package struct MetaData: Sendable, Equatable {
     /// (https://cloudinit.readthedocs.io/en/latest/reference/datasources/nocloud.html).
     ///
     /// Both must be there, on the top level, or among the arguments, which win; other keys are for
-    /// other readers. A host name is read up to its first dot. Throws `MetaDataError` at the key or
-    /// the value that is wrong.
+    /// other readers. A host name is read up to its first dot. Throws at the key or the value that
+    /// is wrong.
     package init(
         parsing source: Source,
         below arguments: [SeedArguments] = []
-    ) throws(Located<MetaDataError>) {
+    ) throws(InputError) {
         let fields = try Fields(parsing: source)
         var warnings: [String] = []
-        func field(_ key: String) throws(Located<MetaDataError>) -> Field {
+        func field(_ key: String) throws(InputError) -> Field {
             guard let told = arguments.lazy.compactMap({ $0.field(key) }).first else {
                 let field = try fields.text(key)
                 warnings += [field.misreading].compactMap(\.self)
@@ -46,7 +46,7 @@ package struct MetaData: Sendable, Equatable {
     /// (https://cloudinit.readthedocs.io/en/latest/explanation/instancedata.html).
     ///
     /// Throws as `init(parsing:)` does.
-    package init(instanceData source: Source) throws(Located<MetaDataError>) {
+    package init(instanceData source: Source) throws(InputError) {
         let fields = try Fields(parsing: source).fields("v1")
         try self.init(
             instanceID: fields.text("instance_id"),
@@ -57,30 +57,34 @@ package struct MetaData: Sendable, Equatable {
     private init(
         instanceID: Field,
         hostName: Field
-    ) throws(Located<MetaDataError>) {
+    ) throws(InputError) {
         // It goes into the record and into messages; only a mistake puts such characters in it.
         guard visible(instanceID.text) == instanceID.text else {
-            throw instanceID.problem(.invisible(key: instanceID.key, instanceID.text))
+            throw instanceID.problem(" has invisible characters: \(quoted(instanceID.text))")
         }
         let length = instanceID.text.utf8.count
         guard length <= Self.maximumInstanceIDLength else {
-            throw instanceID.problem(.tooLong(key: instanceID.key, bytes: length))
+            throw instanceID.problem(
+                " has \(length) bytes; cloud-init can use at most \(Self.maximumInstanceIDLength)"
+            )
         }
 
         let labels = hostName.text.split(separator: ".", omittingEmptySubsequences: false)
-        func fault(_ fault: MetaDataError.Fault) -> Located<MetaDataError> {
-            hostName.problem(.domain(key: hostName.key, hostName.text, fault))
-        }
+        let name = quoted(hostName.text)
         guard labels.count < 2 || !labels.dropFirst().dropLast().contains("") else {
-            throw fault(.emptyLabel)
+            throw hostName.problem(": \(name) has nothing between two dots")
         }
         guard labels.count != 4 || !labels.joined().utf8.allSatisfy({ (48...57).contains($0) })
-        else { throw fault(.address) }
+        else {
+            throw hostName.problem(
+                ": \(name) is an IP address, of which cloud-init makes a name of its own"
+            )
+        }
         let label = String(labels[0])
-        do throws(HostNameError) {
+        do throws(InputError) {
             identity = Identity(instanceID: instanceID.text, hostName: try HostName(label))
         } catch {
-            throw hostName.problem(.hostName(key: hostName.key, error))
+            throw hostName.problem(": \(error)")
         }
     }
 }

@@ -45,23 +45,35 @@ extension Record {
 
     /// Reads what `text` wrote. A record that is not fully understood is not trusted at all: it
     /// says which of the operator's files may be put back or removed.
-    package init(parsing source: Source) throws(Located<RecordError>) {
+    package init(parsing source: Source) throws(InputError) {
         let document: Document
         do {
             document = try Document(parsing: source)
         } catch {
-            throw Located(.damaged("\(error.problem)"), at: error.mark, in: source)
+            throw Self.damaged(error)
         }
         do {
             self = try Self(RecordReader(document.root))
         } catch {
-            throw Located(error, at: document.root.mark, in: source)
+            throw error.at(document.root.mark, in: source)
         }
     }
 
-    private init(_ reader: RecordReader) throws(RecordError) {
+    /// Why a file is no record that can be trusted.
+    package static func damaged(_ error: InputError) -> InputError {
+        error.map { "not a record of bootcmd: \($0); \(cure)" }
+    }
+
+    private static let cure = "'bootcmd --force' sets it aside and configures the node again"
+
+    private init(_ reader: RecordReader) throws(InputError) {
         let version = try reader.number("version")
-        guard (1...Self.version).contains(version) else { throw .otherVersion(version) }
+        guard (1...Self.version).contains(version) else {
+            throw InputError(
+                "a record of version \(version), but this bootcmd knows version \(Self.version); "
+                    + Self.cure
+            )
+        }
         identity = Identity(
             instanceID: try reader.string("instance-id"),
             hostName: try reader.hostName("host-name")
@@ -70,7 +82,7 @@ extension Record {
         role = version == 1 ? .member : try reader.word("role")
         phase = try reader.word("phase")
         rebootOwedIn = try reader.optional("reboot-owed-in")
-        files = try reader.items("files").map { item throws(RecordError) in
+        files = try reader.items("files").map { item throws(InputError) in
             let file = RecordReader(item)
             let path = try file.path("path", among: ManagedFile.paths)
             // Agents before 2.1 left one of the key, too; it goes with the next run.
@@ -86,21 +98,21 @@ extension Record {
                     ? try file.optionalFingerprint("original") : nil
             )
         }
-        directories = try reader.items("directories").map { item throws(RecordError) in
+        directories = try reader.items("directories").map { item throws(InputError) in
             try RecordReader.path(item, named: "directories", among: ManagedFile.directories)
         }
-        links = try reader.items("links").map { item throws(RecordError) in
+        links = try reader.items("links").map { item throws(InputError) in
             try RecordReader.link(item)
         }
         group = try reader.optional("group")
         guard group?.isGroupName != false else {
-            throw .damaged("'group' is not the name of a group")
+            throw RecordReader.damaged("'group' is not the name of a group")
         }
         groupLine = version == 1 ? nil : try reader.optional("group-line")
         let prefix = "\(group ?? ""):"
         guard groupLine?.hasPrefix(prefix) != false,
             groupLine?.unicodeScalars.contains(where: \.isControl) != true
-        else { throw .damaged("'group-line' is not a line of the group") }
+        else { throw RecordReader.damaged("'group-line' is not a line of the group") }
         facts = version == 1 ? nil : try reader.facts("facts")
     }
 }

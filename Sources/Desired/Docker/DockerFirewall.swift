@@ -101,7 +101,7 @@ extension InstalledSoftware {
         let path = docker?.optionsOfDocker(with: files) ?? "/etc/docker/daemon.json"
         var entries: [Value.Entry] = []
         if let text = files.texts[path] {
-            do throws(Located<YAMLError>) {
+            do throws(InputError) {
                 let document = try Document(parsing: Source(name: path.text, text: text))
                 entries = document.root.entries ?? []
             } catch {}

@@ -63,7 +63,7 @@ extension Root {
         let path = MemberRecord.path
         guard let bytes = try read(path, isInput: true) else { return nil }
         let source = Source(name: display(path), text: String(decoding: bytes, as: UTF8.self))
-        do throws(Located<MemberRecordError>) {
+        do throws(InputError) {
             return try MemberRecord(parsing: source)
         } catch {
             return nil

@@ -32,14 +32,12 @@ extension Root {
         let nothing = MemberRecord(of: identity)
         guard let bytes else { return nothing }
         let source: Source
-        do throws(Located<SourceError>) {
+        do throws(InputError) {
             source = try Source(name: display(MemberRecord.path), bytes: bytes)
         } catch {
-            throw .damaged(
-                Located(.damaged("\(error.problem)"), at: error.mark, in: error.source)
-            )
+            throw .damaged(MemberRecord.damaged(error))
         }
-        do throws(Located<MemberRecordError>) {
+        do throws(InputError) {
             let record = try MemberRecord(parsing: source)
             return record.identity == identity ? record : nothing
         } catch {
@@ -89,7 +87,7 @@ package enum MemberRecordProblem: Error, CustomStringConvertible {
     /// The record cannot be read, or not be trusted.
     case disk(DiskError)
     /// It is not a record.
-    case damaged(Located<MemberRecordError>)
+    case damaged(InputError)
 
     /// One line, with what to do.
     package var description: String {

@@ -10,8 +10,8 @@ package enum StoredRecord {
     case none
     /// A record.
     case trusted(Record)
-    /// A file in the record's place that cannot be trusted, a `DiskError` or a located
-    /// `RecordError`: a record says which of the operator's files may be put back or removed.
+    /// A file in the record's place that cannot be trusted, a `DiskError` or an
+    /// `InputError`: a record says which of the operator's files may be put back or removed.
     case untrusted(any Error)
 }
 
@@ -36,14 +36,16 @@ extension Root {
             guard case .distrusted(display(path), let reason) = error else { throw error }
             guard case .tooLarge = reason else { return .untrusted(error) }
             let source = Source(name: display(path), text: "")
-            return .untrusted(Located(RecordError.damaged("it \(reason)"), at: .start, in: source))
+            return .untrusted(
+                Record.damaged(InputError("it \(reason)", at: .start, in: source))
+            )
         }
-        do throws(Located<RecordError>) {
+        do throws(InputError) {
             let source: Source
-            do throws(Located<SourceError>) {
+            do throws(InputError) {
                 source = try Source(name: display(path), bytes: bytes)
             } catch {
-                throw Located(.damaged("\(error.problem)"), at: error.mark, in: error.source)
+                throw Record.damaged(error)
             }
             return .trusted(try Record(parsing: source))
         } catch {

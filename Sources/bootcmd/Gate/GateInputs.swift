@@ -12,7 +12,7 @@ import Status
 struct GateInputs {
     let seed: Seed
 
-    func identity() throws(InputError) -> Identity { try seed.metaData().identity }
+    func identity() throws(SeedError) -> Identity { try seed.metaData().identity }
 
     /// Whom the machine is configured as. One that is not configured is shown as it is described.
     func node() throws -> Node {

@@ -10,7 +10,7 @@ protocol Exits: Error {
     var status: ExitStatus { get }
 }
 
-extension InputError: Exits {}
+extension SeedError: Exits {}
 extension Refused: Exits {}
 extension DiskError: Exits {}
 
@@ -18,7 +18,8 @@ extension NodeError: Exits {
     var status: ExitStatus { .badCluster }
 }
 
-extension Located<RecordError>: Exits {
+extension InputError: Exits {
+    /// What is read besides the seed are records.
     var status: ExitStatus { .badInput }
 }
 

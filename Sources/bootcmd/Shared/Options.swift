@@ -30,7 +30,7 @@ struct RootOption: ParsableArguments {
             return try Root(path)
         } catch {
             guard error.meansMissing else { throw error }
-            throw InputError.missing("\(error)")
+            throw SeedError.missing("\(error)")
         }
     }
 }

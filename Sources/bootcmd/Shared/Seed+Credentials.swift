@@ -41,14 +41,14 @@ extension Seed {
         )
     }
 
-    private func delivered(_ part: Credentials.Part) throws(InputError) -> Credentials.File? {
+    private func delivered(_ part: Credentials.Part) throws(SeedError) -> Credentials.File? {
         let path = credentialsDirectory.appending(part.rawValue)
         return try file(at: path, isSecret: part.file.isSecret)
     }
 
     /// What the agent, or an operator, has installed. Who may read it is the plan's to mend; who
     /// has written the key does not matter where it is the certificate's.
-    private func installed(_ part: Credentials.Part) throws(InputError) -> Credentials.File? {
+    private func installed(_ part: Credentials.Part) throws(SeedError) -> Credentials.File? {
         try file(at: part.file.path, isInput: !part.file.isSecret)
     }
 
@@ -56,7 +56,7 @@ extension Seed {
         at path: NodePath,
         isInput: Bool = true,
         isSecret: Bool = false
-    ) throws(InputError) -> Credentials.File? {
+    ) throws(SeedError) -> Credentials.File? {
         do throws(DiskError) {
             return try root.read(
                 path,
@@ -71,7 +71,7 @@ extension Seed {
         }
     }
 
-    private func missing(_ part: Credentials.Part) -> InputError {
+    private func missing(_ part: Credentials.Part) -> SeedError {
         .missing(
             "\(root.display(credentialsDirectory.appending(part.rawValue))): not found, nor is "
                 + "\(root.display(part.file.path)); members with https need it"

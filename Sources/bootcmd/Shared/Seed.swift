@@ -12,16 +12,16 @@ struct Seed {
 
     /// The node's meta-data: NoCloud's file, below what wins over it in cloud-init, or, with
     /// another datasource, what cloud-init left in /run.
-    func metaData() throws(InputError) -> MetaData {
+    func metaData() throws(SeedError) -> MetaData {
         let file = metaDataFile
         let instanceData: NodePath = "/run/cloud-init/instance-data.json"
         let told = try source(file)
         let found = told == nil ? try source(instanceData) : nil
-        do throws(Located<MetaDataError>) {
+        do throws(InputError) {
             if let told { return try MetaData(parsing: told, below: root.seedArguments()) }
             if let found { return try MetaData(instanceData: found) }
         } catch {
-            throw .metaData(error)
+            throw .unusable(error, isDescription: false)
         }
         throw .missing(
             "\(root.display(file)): not found, nor is \(root.display(instanceData)); one of them "
@@ -30,7 +30,7 @@ struct Seed {
     }
 
     /// The cluster: the members given on the command line, or the file in the seed directory.
-    func cluster(orElse members: String?) throws(InputError) -> ClusterDescription {
+    func cluster(orElse members: String?) throws(SeedError) -> ClusterDescription {
         if let members { return try cluster(of: members) }
         guard let source = try source(descriptionFile) else {
             throw .missing(
@@ -38,10 +38,10 @@ struct Seed {
                     + "--cluster"
             )
         }
-        do throws(Located<ClusterDescriptionError>) {
+        do throws(InputError) {
             return try ClusterDescription(parsing: source)
         } catch {
-            throw .cluster(error)
+            throw .unusable(error, isDescription: true)
         }
     }
 
@@ -54,7 +54,7 @@ struct Seed {
     func cluster(orElse settings: @autoclosure () throws -> EtcdSettings) throws
         -> ClusterDescription
     {
-        do throws(InputError) {
+        do throws(SeedError) {
             return try cluster(orElse: nil)
         } catch {
             guard case .missing = error else { throw error }
@@ -66,34 +66,35 @@ struct Seed {
 
     /// The cluster that etcd is configured for, whatever the description says by now; nil where its
     /// settings name no members.
-    func cluster(configuredBy settings: EtcdSettings) throws(InputError) -> ClusterDescription? {
+    func cluster(configuredBy settings: EtcdSettings) throws(SeedError) -> ClusterDescription? {
         guard let members = settings.initialCluster else { return nil }
-        do throws(InitialClusterError) {
-            return ClusterDescription(
+        return try named { () throws(InputError) in
+            ClusterDescription(
                 configuredFor: try InitialCluster(parsing: members),
                 token: settings.token,
                 state: settings.initialState
             )
-        } catch {
-            throw .members("\(error)")
         }
     }
 
-    private func cluster(of members: String) throws(InputError) -> ClusterDescription {
-        let cluster: InitialCluster
-        do throws(InitialClusterError) {
-            cluster = try InitialCluster(parsing: members)
-        } catch {
-            throw .members("\(error)")
-        }
-        do throws(ClusterDescriptionError) {
-            return try ClusterDescription(members: cluster)
-        } catch {
-            throw .members("\(error)")
+    private func cluster(of members: String) throws(SeedError) -> ClusterDescription {
+        try named { () throws(InputError) in
+            try ClusterDescription(members: InitialCluster(parsing: members))
         }
     }
 
-    private func source(_ path: NodePath) throws(InputError) -> Source? {
+    /// What is made of members that are named without a file.
+    private func named<Result>(
+        _ read: () throws(InputError) -> Result
+    ) throws(SeedError) -> Result {
+        do {
+            return try read()
+        } catch {
+            throw .unusable(error.map { "--cluster: \($0)" }, isDescription: true)
+        }
+    }
+
+    private func source(_ path: NodePath) throws(SeedError) -> Source? {
         let bytes: [UInt8]?
         do throws(DiskError) {
             bytes = try root.read(path, isInput: true)
@@ -101,10 +102,10 @@ struct Seed {
             throw .disk(error, isDescription: path == descriptionFile)
         }
         guard let bytes else { return nil }
-        do throws(Located<SourceError>) {
+        do throws(InputError) {
             return try Source(name: root.display(path), bytes: bytes)
         } catch {
-            throw .notText(error, isDescription: path == descriptionFile)
+            throw .unusable(error, isDescription: path == descriptionFile)
         }
     }
 }

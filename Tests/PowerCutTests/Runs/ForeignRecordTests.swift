@@ -11,7 +11,7 @@ import Testing
         let record = Array(try #require(root.text(ConfiguredNode.record)).utf8)
         for length in 0..<(record.count - 1) {
             let source = try Source(name: "record", bytes: Array(record[..<length]))
-            #expect(throws: Located<RecordError>.self, "\(length) bytes") {
+            #expect(throws: InputError.self, "\(length) bytes") {
                 try Record(parsing: source)
             }
         }

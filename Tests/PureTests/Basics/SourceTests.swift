@@ -60,7 +60,7 @@ import Testing
         ] as [([UInt8], String)]
     )
     func `other bytes are refused at the first of them`(bytes: [UInt8], message: String) {
-        let error = #expect(throws: Located<SourceError>.self) {
+        let error = #expect(throws: InputError.self) {
             try Source(name: "f", bytes: bytes)
         }
         #expect(error?.description == message)
@@ -69,7 +69,7 @@ import Testing
     @Test func `a MiB is read and a byte more is not`() throws {
         let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: Source.limit + 1)
         #expect(try Source(name: "f", bytes: Array(bytes.dropLast())).text.utf8.count == 1_048_576)
-        let error = #expect(throws: Located<SourceError>.self) {
+        let error = #expect(throws: InputError.self) {
             try Source(name: "f", bytes: bytes)
         }
         #expect(

@@ -15,10 +15,10 @@ import Testing
 
     @Test(arguments: try Table().refused)
     func `a description of the table is refused`(row: Table.Refused) {
-        let error = #expect(throws: Located<ClusterDescriptionError>.self) {
+        let error = #expect(throws: InputError.self) {
             try ClusterDescription(parsing: Source(name: "cluster.yaml", text: row.text))
         }
-        #expect(error?.problem.description.contains(row.message) == true)
+        #expect(error?.sentence.contains(row.message) == true)
     }
 }
 

@@ -1,3 +1,4 @@
+@testable import Basics
 import Testing
 @testable import Cluster
 
@@ -148,7 +149,7 @@ extension ClusterDescriptionTests {
     }
 
     @Test func `a network over the members is refused on the command line too`() throws {
-        let error = #expect(throws: ClusterDescriptionError.self) {
+        let error = #expect(throws: InputError.self) {
             try ClusterDescription(members: InitialCluster(parsing: "a1=http://172.18.0.9:2380"))
         }
         #expect(

@@ -73,7 +73,7 @@ import Testing
 
     /// Refuses a cluster.yaml with a message.
     func expect(_ message: String, of text: String) {
-        let error = #expect(throws: Located<ClusterDescriptionError>.self) {
+        let error = #expect(throws: InputError.self) {
             try ClusterDescription(parsing: Source(name: "cluster.yaml", text: text))
         }
         #expect(error?.description == message)

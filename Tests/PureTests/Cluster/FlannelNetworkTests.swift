@@ -50,7 +50,7 @@ import Testing
 
     @Test(arguments: refused)
     func `any other text is refused`(text: String, message: String) {
-        let error = #expect(throws: FlannelNetworkError.self) { try FlannelNetwork(text) }
+        let error = #expect(throws: InputError.self) { try FlannelNetwork(text) }
         #expect(error?.description == message)
     }
 

@@ -1,3 +1,4 @@
+@testable import Basics
 import Testing
 @testable import Cluster
 
@@ -196,7 +197,7 @@ import Testing
 
     @Test(arguments: refused)
     func `any other text is refused`(text: String, message: String) {
-        let error = #expect(throws: PeerURLError.self) { try PeerURL(text) }
+        let error = #expect(throws: InputError.self) { try PeerURL(text) }
         #expect(error?.description == message)
     }
 }

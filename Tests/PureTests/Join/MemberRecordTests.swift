@@ -75,10 +75,10 @@ import Testing
     ])
     func `a record that is not understood is refused, with the cure`(text: String, problem: String)
     {
-        let error = #expect(throws: Located<MemberRecordError>.self) {
+        let error = #expect(throws: InputError.self) {
             try MemberRecord(parsing: Source(name: "\(MemberRecord.path)", text: text))
         }
-        let description = error.map { "\($0.problem)" } ?? ""
+        let description = error?.sentence ?? ""
         if !text.isEmpty { #expect(description.contains(problem)) }
         #expect(description.hasSuffix("; 'bootcmd join --replace' starts a new one"))
     }

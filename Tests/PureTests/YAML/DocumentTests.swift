@@ -164,7 +164,7 @@ import Testing
         ] as [(String, String)]
     )
     func `what libyaml lets pass is refused`(text: String, message: String) {
-        let error = #expect(throws: Located<YAMLError>.self) { try tree(text) }
+        let error = #expect(throws: InputError.self) { try tree(text) }
         #expect(error?.description == message)
     }
 }

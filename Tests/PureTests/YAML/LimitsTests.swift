@@ -16,8 +16,8 @@ import Testing
         let levels = open == "? - " ? 2 : 1
         if levels == 1 { #expect(try tree(text(63)).text == nil) }
         for count in [64, 100_000] {
-            let error = #expect(throws: Located<YAMLError>.self) { try tree(text(count / levels)) }
-            #expect(error?.problem == .tooDeep)
+            let error = #expect(throws: InputError.self) { try tree(text(count / levels)) }
+            #expect(error?.sentence == "nested more than 64 levels deep")
         }
     }
 
@@ -27,9 +27,9 @@ import Testing
             (1..<count).reduce(into: "- &a0 [x]\n") { $0 += "- &a\($1) [*a\($1 - 1)]\n" }
         }
         #expect(try tree(text(62)).items?.count == 62)
-        let error = #expect(throws: Located<YAMLError>.self) { try tree(text(63)) }
-        #expect(error?.problem == .tooDeep)
-        #expect(error?.mark == Mark(line: 63, column: 9))
+        let error = #expect(throws: InputError.self) { try tree(text(63)) }
+        #expect(error?.sentence == "nested more than 64 levels deep")
+        #expect(error?.place?.mark == Mark(line: 63, column: 9))
     }
 
     @Test func `a tree of 9 to the 60th values costs what its text costs`() throws {
@@ -46,9 +46,9 @@ import Testing
         }
         // One for the list, and three for each mapping, its key and its value.
         #expect(try tree(text(16_666)).items?.count == 16_666)
-        let error = #expect(throws: Located<YAMLError>.self) { try tree(text(16_667)) }
-        #expect(error?.problem == .tooManyValues)
-        #expect(error?.mark.line == 1)
+        let error = #expect(throws: InputError.self) { try tree(text(16_667)) }
+        #expect(error?.sentence == "more than 50000 values")
+        #expect(error?.place?.mark.line == 1)
     }
 
     @Test func `a MiB in one text is read`() throws {

@@ -141,7 +141,7 @@ import Testing
         problem: String,
         excerpt: String
     ) {
-        let error = #expect(throws: Located<YAMLError>.self) { try tree(text) }
+        let error = #expect(throws: InputError.self) { try tree(text) }
         #expect(error?.description == "f:\(problem)\n\(excerpt)")
     }
 }

@@ -34,7 +34,7 @@ private func complaints(about cluster: InitialCluster, from text: String) -> [St
             found.append("a file with \(text.debugDescription) describes another cluster")
         }
         return found + complaints(about: description)
-    } catch let error as ClusterDescriptionError {
+    } catch  where error.place == nil {
         return found + complaints(aboutMessage: error)
     } catch {
         return found + ["a file with \(text.debugDescription) is refused: \(error)"]

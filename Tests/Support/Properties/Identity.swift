@@ -1,3 +1,4 @@
+import Basics
 import Cluster
 import Readback
 
@@ -17,14 +18,17 @@ func complaints(about metaData: MetaData) -> [String] {
 
 private func complaintsInCluster(_ metaData: MetaData) -> [String] {
     let others = "x1=http://192.168.99.52:2380,x2=http://[fd00::53]:2380"
+    let cluster: InitialCluster
     do {
-        let cluster = try InitialCluster(
+        cluster = try InitialCluster(
             parsing: "\(metaData.identity.hostName)=http://192.168.99.51:2380,\(others)"
         )
-        return complaints(about: metaData, in: try ClusterDescription(members: cluster))
-    } catch let error as InitialClusterError {
+    } catch {
         // The name of one of the others.
         return complaints(aboutMessage: error)
+    }
+    do {
+        return complaints(about: metaData, in: try ClusterDescription(members: cluster))
     } catch {
         return ["a cluster that is always right is refused: \(error)"]
     }

@@ -9,12 +9,8 @@ extension Property {
             let source = try Source(name: "instance-data.json", bytes: bytes)
             let metaData = try MetaData(instanceData: source)
             return complaints(about: metaData) + disagreements(bytes, metaData)
-        } catch let error as Located<MetaDataError> {
-            return complaints(aboutMessage: error)
-        } catch let error as Located<SourceError> {
-            return complaints(aboutMessage: error)
         } catch {
-            return ["\(error)"]
+            return complaints(aboutMessage: error)
         }
     }
 }

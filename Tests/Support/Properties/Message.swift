@@ -12,17 +12,18 @@ func complaints(aboutMessage error: any Error) -> [String] {
         + (message.count < 1000 ? [] : ["a message of \(message.count) characters"])
 }
 
-/// What is wrong with the message for an input that is refused at a place in it.
-func complaints<Problem>(aboutMessage error: Located<Problem>) -> [String] {
-    let scalars = error.source.text.unicodeScalars
+/// What is wrong with the message for an input that is refused, and with its place, if it has one.
+func complaints(aboutMessage error: InputError) -> [String] {
+    guard let place = error.place else { return complaints(aboutMessage: error as any Error) }
+    let scalars = place.source.text.unicodeScalars
     // As an editor counts them; libyaml has other line ends.
     var lines = 1 + scalars.count { $0 == "\n" || $0 == "\r" }
     lines -= zip(scalars, scalars.dropFirst()).count { $0 == ("\r", "\n") }
     let isInside =
-        (1...lines).contains(error.mark.line) && (1...scalars.count + 1).contains(error.mark.column)
+        (1...lines).contains(place.mark.line) && (1...scalars.count + 1).contains(place.mark.column)
     return complaints(aboutMessage: error as any Error)
-        + (isInside ? [] : ["the place \(error.mark) of a text with \(lines) lines"])
-        + ("\(error)".hasPrefix("\(error.source.name):") ? [] : ["a message without a place"])
+        + (isInside ? [] : ["the place \(place.mark) of a text with \(lines) lines"])
+        + ("\(error)".hasPrefix("\(place.source.name):") ? [] : ["a message without a place"])
 }
 
 /// What a text for a terminal shows must not be more than text, tabs and the ends of lines.

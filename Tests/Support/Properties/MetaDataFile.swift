@@ -4,15 +4,16 @@ import Cluster
 extension Property {
     /// What is wrong with what becomes of such an input.
     public static func metaData(_ bytes: [UInt8]) -> [String] {
+        let source: Source
         do {
-            let source = try Source(name: "meta-data", bytes: bytes)
-            return try complaints(about: MetaData(parsing: source)) + asTexts(source.text)
-        } catch let error as Located<MetaDataError> {
-            return complaints(aboutMessage: error) + asTexts(error.source.text)
-        } catch let error as Located<SourceError> {
-            return complaints(aboutMessage: error)
+            source = try Source(name: "meta-data", bytes: bytes)
         } catch {
-            return ["\(error)"]
+            return complaints(aboutMessage: error)
+        }
+        do {
+            return try complaints(about: MetaData(parsing: source)) + asTexts(source.text)
+        } catch {
+            return complaints(aboutMessage: error) + asTexts(source.text)
         }
     }
 }

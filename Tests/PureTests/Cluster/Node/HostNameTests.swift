@@ -1,3 +1,4 @@
+@testable import Basics
 import Testing
 @testable import Cluster
 
@@ -69,7 +70,7 @@ import Testing
         ),
     ])
     func `any other string is refused`(text: String, message: String) {
-        let error = #expect(throws: HostNameError.self) { try HostName(text) }
+        let error = #expect(throws: InputError.self) { try HostName(text) }
         #expect(error?.description == message)
     }
 }

@@ -107,7 +107,7 @@ import Testing
         ),
     ])
     func `what is wrong is said with its place`(input: String, message: String) {
-        let error = #expect(throws: Located<MetaDataError>.self) {
+        let error = #expect(throws: InputError.self) {
             try MetaData(instanceData: Source(name: "instance-data.json", text: input))
         }
         #expect(error?.description == message)

@@ -59,13 +59,13 @@ import Testing
     @Test(arguments: ["", "a_2", "a2..b"])
     func `an argument that is no host name is refused`(name: String) {
         let line = Source(name: "/proc/cmdline", text: "ds=nocloud;h=\(name)")
-        let error = #expect(throws: Located<MetaDataError>.self) {
+        let error = #expect(throws: InputError.self) {
             try MetaData(
                 parsing: Self.metaData,
                 below: [SeedArguments(parsing: line)].compactMap(\.self)
             )
         }
-        #expect(error?.source == line)
+        #expect(error?.place?.source == line)
     }
 
     @Test(arguments: [

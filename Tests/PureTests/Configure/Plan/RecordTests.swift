@@ -46,7 +46,7 @@ import Testing
         )
     )
 
-    private static func read(_ text: String) throws(Located<RecordError>) -> Record {
+    private static func read(_ text: String) throws(InputError) -> Record {
         try Record(parsing: Source(name: "state.json", text: text))
     }
 
@@ -176,7 +176,7 @@ import Testing
         // But for white space at its end.
         for length in 0..<(text.count - 1) {
             let part = text.prefix(length).reduce(into: "") { $0.unicodeScalars.append($1) }
-            #expect(throws: Located<RecordError>.self, "\(length)") { try Self.read(part) }
+            #expect(throws: InputError.self, "\(length)") { try Self.read(part) }
         }
     }
 
@@ -188,7 +188,7 @@ import Testing
     func `no key of a record may be missing`(key: String) {
         let text = Self.record.text.replacing("\"\(key)\":", with: "\"x-\(key)\":")
         #expect(text != Self.record.text)
-        #expect(throws: Located<RecordError>.self) { try Self.read(text) }
+        #expect(throws: InputError.self) { try Self.read(text) }
     }
 
     private static let damages: [(String, String, String)] = [
@@ -256,9 +256,9 @@ import Testing
     func `a record that is damaged is not trusted`(part: String, other: String, message: String) {
         let text = Self.record.text.replacing(part, with: other)
         #expect(text != Self.record.text)
-        let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
+        let error = #expect(throws: InputError.self) { try Self.read(text) }
         #expect(
-            error?.problem.description
+            error?.sentence
                 == "\(message); 'bootcmd --force' sets it aside and configures the node again"
         )
     }
@@ -273,9 +273,9 @@ import Testing
         for own in ["/etc/etcd/etcd.conf", "/etc/systemd/system/etcd.service.d"] {
             let text = Self.record.text.replacing("\"\(own)\"", with: "\"\(path)\"")
             #expect(text != Self.record.text)
-            let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
+            let error = #expect(throws: InputError.self) { try Self.read(text) }
             #expect(
-                error?.problem.description.contains("a path that bootcmd does not manage") == true
+                error?.sentence.contains("a path that bootcmd does not manage") == true
             )
         }
     }
@@ -289,9 +289,9 @@ import Testing
         let own = "\"/etc/systemd/system/multi-user.target.wants/etcd.service\""
         let text = Self.record.text.replacing(own, with: link)
         #expect(text != Self.record.text)
-        let error = #expect(throws: Located<RecordError>.self) { try Self.read(text) }
+        let error = #expect(throws: InputError.self) { try Self.read(text) }
         #expect(
-            error?.problem.description.contains("'links' names a path that bootcmd does not manage")
+            error?.sentence.contains("'links' names a path that bootcmd does not manage")
                 == true
         )
     }

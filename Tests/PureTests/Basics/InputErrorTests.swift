@@ -1,20 +1,18 @@
 import Testing
 @testable import Basics
-@testable import YAML
 
-@Suite struct LocatedTests {
+@Suite struct InputErrorTests {
     private func message(
         _ text: String,
         line: Int,
         column: Int,
         name: String = "f"
     ) -> String {
-        Located(
-            YAMLError.empty,
+        InputError(
+            "no",
             at: Mark(line: line, column: column),
             in: Source(name: name, text: text)
         ).description
-            .replacing(YAMLError.empty.description, with: "no")
     }
 
     @Test(arguments: [
