@@ -30,7 +30,7 @@ package struct MemberRecord: Equatable, Sendable {
     package var standing: Standing
     /// Who told it of a cluster's data, which rules out that it founds one.
     package var heard: HostName?
-    /// The machines without which its operator has the cluster founded.
+    /// The machines without which its operator has this one found the cluster.
     package var without: Set<HostName>
     /// Which etcd last ran on this disk.
     package var lastRun: EtcdLastRun?

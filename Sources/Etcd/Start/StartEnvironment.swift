@@ -14,15 +14,18 @@ package enum StartEnvironment: Equatable, Sendable {
     case closed
     /// etcd starts as a member that was added, and is told of all the others.
     case added(Announcement)
+    /// etcd founds a cluster of one, under a token that no other has.
+    case alone(InitialCluster.Member, token: String)
 
     /// The file's path.
     package static let path: NodePath = "/run/bootcmd/etcd.env"
 
     private static let members = "ETCD_INITIAL_CLUSTER"
     private static let state = "ETCD_INITIAL_CLUSTER_STATE"
+    private static let token = "ETCD_INITIAL_CLUSTER_TOKEN"
 
     /// What the file may set: the gate reads them elsewhere, for systemd gives them to it, too.
-    package static let variables: Set = [members, state]
+    package static let variables: Set = [members, state, token]
 
     /// The file's text.
     package var text: String {
@@ -33,6 +36,9 @@ package enum StartEnvironment: Equatable, Sendable {
         case .added(let announcement):
             file.set(Self.members, announcement.initialCluster)
             file.set(Self.state, ClusterDescription.InitialState.existing.rawValue)
+        case .alone(let member, let token):
+            file.set(Self.members, "\(member.name)=\(member.url)")
+            file.set(Self.token, token)
         }
         return file.text
     }

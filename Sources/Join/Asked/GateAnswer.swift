@@ -33,8 +33,10 @@ package struct GateAnswer: Equatable, Sendable {
     package let disk: Disk
     /// By whom it was told of a cluster's data, if ever.
     package let heard: HostName?
-    /// The machines without which its operator has the cluster founded.
+    /// The machines without which its operator has this one found the cluster.
     package let without: Set<HostName>
+    /// Whether its etcd is about to start, as a founder.
+    package let starts: Bool
 
     /// Whether there is nothing on its disk, and nothing that it was told, that a new cluster would
     /// stand beside.
@@ -48,7 +50,7 @@ package struct GateAnswer: Equatable, Sendable {
 
 extension GateAnswer {
     /// What this machine says of itself.
-    package init(of machine: JoiningMachine) {
+    package init(of machine: JoiningMachine, starts: Bool = false) {
         self.init(
             name: machine.node.name,
             instanceID: machine.node.identity.instanceID,
@@ -56,7 +58,8 @@ extension GateAnswer {
             members: machine.node.cluster.members,
             disk: machine.disk,
             heard: machine.heard,
-            without: machine.without
+            without: machine.without,
+            starts: starts
         )
     }
 
@@ -76,6 +79,7 @@ extension GateAnswer {
             ("disk", .string(disk.rawValue)),
             ("heard", heard.map { .string("\($0)") } ?? .null),
             ("without", .array(without.map(\.description).sorted().map(JSON.string))),
+            ("starts", .bool(starts)),
         ])
     }
 
@@ -85,7 +89,8 @@ extension GateAnswer {
             let name = root["name"]?.text, let instanceID = root["instance-id"]?.text,
             let token = root["token"]?.text, let members = root["members"]?.text,
             let disk = root["disk"]?.text.flatMap(Disk.init),
-            let heard = root["heard"], let without = root["without"]?.items
+            let heard = root["heard"], let without = root["without"]?.items,
+            let starts = root["starts"]?.text, ["true", "false"].contains(starts)
         else { return nil }
         do {
             self.init(
@@ -95,7 +100,8 @@ extension GateAnswer {
                 members: try InitialCluster(parsing: members),
                 disk: disk,
                 heard: try heard.isNull ? nil : HostName(heard.text ?? ""),
-                without: Set(try without.map { try HostName($0.text ?? "") })
+                without: Set(try without.map { try HostName($0.text ?? "") }),
+                starts: starts == "true"
             )
         } catch {
             return nil

@@ -44,6 +44,14 @@ package struct Membership: Equatable, Sendable {
         (answers.filter(\.isHealthy) + answers.filter { !$0.isHealthy }).compactMap(\.members)
     }
 
+    /// Those of these machines that have told nothing: the word of an operator who gave the others
+    /// up, too, is void.
+    package func stillSilent(_ machines: Set<HostName>) -> Set<HostName> {
+        machines.subtracting(
+            answers.filter { $0.gate != nil || $0.members != nil }.map(\.name)
+        )
+    }
+
     /// The first that told of a cluster at work, or has its data.
     package var teller: HostName? { answers.first(where: \.hasHistory)?.name }
 }

@@ -29,14 +29,18 @@ package enum JoinDecision: Equatable, Sendable {
         case alone
         /// The cluster is about to be born.
         case birth
+        /// Its operator has it found the cluster without those that are silent: alone, as a cluster
+        /// that no disk of before is of.
+        case byHand = "by hand"
     }
 
     /// How long a decision must have stood before it is carried out: a member that was lost may
-    /// still be called the leader until the others have missed it. Nothing else is proved by
-    /// waiting.
+    /// still be called the leader until the others have missed it, and of two that are to found by
+    /// hand, each must have seen the other. Nothing else is proved by waiting.
     package var settling: Duration {
         switch self {
         case .remove: .seconds(5)
+        case .start(.byHand): .seconds(10)
         case .start, .startAdded, .announce, .wait: .zero
         }
     }
@@ -74,7 +78,15 @@ package enum JoinDecision: Equatable, Sendable {
         }
         switch membership.state {
         case .unborn: self.init(birthOf: machine, among: membership)
-        case .withoutQuorum(let keepers): self = .wait(.noQuorum(keepers, etcd: machine.etcd))
+        case .withoutQuorum(let keepers):
+            // An etcd that was just told to go on alone may list nobody who has run, and have all.
+            let others = membership.answers.filter {
+                !$0.hasHistory && $0.mayHaveData(of: machine.node.cluster.members)
+            }
+            self =
+                .wait(
+                    others.isEmpty ? .noQuorum(keepers, etcd: machine.etcd) : .mayHaveData(others)
+                )
         case .split(let peers): self = .wait(.split(peers))
         case .changing: self = .wait(.listChanging)
         case .atWork(let list, let healthy): self.init(machine, into: list, of: healthy, membership)
@@ -123,16 +135,23 @@ package enum JoinDecision: Equatable, Sendable {
     /// stopped for a moment. What was heard of a cluster, once and by anybody, stays true while it
     /// is off. Only an operator can know better, and says so: of the silent with `--found`, of what
     /// was heard with `--replace`.
+    ///
+    /// Whoever is told to found without some does so alone, and the others join it. A silent machine
+    /// may come back with a disk of before: members that founded together as they are described
+    /// would have the same IDs as those on it, and raft would take its entries for theirs.
     private init(birthOf machine: JoiningMachine, among membership: Membership) {
         let (cluster, answers) = (machine.node.cluster, membership.answers)
         let gates = answers.compactMap(\.gate)
-        let without = gates.reduce(machine.without) { $0.union($1.without) }
         let strangers = answers.filter { $0.gate.map { !$0.founds(cluster) } ?? false }
         let tellers = gates.filter { !$0.isEmpty }
         let others = answers.filter { $0.mayHaveData(of: cluster.members) }
+        let isBegun = answers.contains { $0.isBegun(for: cluster.members) }
+        let without = membership.stillSilent(machine.without)
         let silent = answers.filter {
             $0.gate == nil && !$0.isBegun(for: cluster.members) && !without.contains($0.name)
         }
+        let byHand = gates.filter { !$0.without.isEmpty }
+        let starting = gates.first(where: \.starts)
         if cluster.state != .new {
             self = .wait(.noCluster(answers))
         } else if machine.standing != .none && machine.standing != .begun {
@@ -147,8 +166,18 @@ package enum JoinDecision: Equatable, Sendable {
             self = .wait(.othersHaveData(tellers))
         } else if !strangers.isEmpty {
             self = .wait(.describedOtherwise(strangers))
+        } else if !silent.isEmpty {
+            self = .wait(.unheard(silent))
+        } else if without.isEmpty {
+            self = byHand.first.map { .wait(.foundedBy($0.name)) } ?? .start(.birth)
+        } else if isBegun {
+            self = .start(.birth)
+        } else if let starting {
+            self = .wait(.foundedBy(starting.name))
         } else {
-            self = silent.isEmpty ? .start(.birth) : .wait(.unheard(silent))
+            let names = byHand.map(\.name) + [machine.node.name]
+            let first = names.min { $0.description < $1.description } ?? machine.node.name
+            self = first == machine.node.name ? .start(.byHand) : .wait(.foundedBy(first))
         }
     }
 

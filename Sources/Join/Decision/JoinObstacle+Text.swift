@@ -32,6 +32,8 @@ extension JoinObstacle: CustomStringConvertible {
         case .split(let peers):
             "\(peers.map(\.claim).joined(separator: ", ")): these are not one cluster, and this "
                 + "member joins none of them; waiting until there is one"
+        case .foundedBy(let founder):
+            "\(founder) founds the cluster: waiting to join it; see, there:\n  bootcmd status"
         case .listChanging:
             "the other members list different members: waiting until they agree"
         case .listedElsewhere(let entry, let member, let through):

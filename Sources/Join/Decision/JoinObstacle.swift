@@ -27,6 +27,8 @@ package enum JoinObstacle: Equatable, Sendable {
     case describedOtherwise([PeerAnswer])
     /// These have not said that they are empty.
     case unheard([PeerAnswer])
+    /// This one founds the cluster.
+    case foundedBy(HostName)
     /// Something listens at these, and does not tell whether it has a history.
     case mayHaveData([PeerAnswer])
     /// This machine is announced, and nobody is there to join.
@@ -57,7 +59,9 @@ package enum JoinObstacle: Equatable, Sendable {
     /// costs next to nothing.
     package var endsSoon: Bool {
         switch self {
-        case .unheard, .othersHaveData, .describedOtherwise, .mayHaveData, .listChanging: true
+        case .unheard, .othersHaveData, .describedOtherwise, .foundedBy, .mayHaveData,
+            .listChanging:
+            true
         default: false
         }
     }

@@ -9,8 +9,11 @@ extension JoinDecision: CustomStringConvertible {
         case .start(.log): "its data is here: starting etcd"
         case .start(.alone): "it is the only member: starting etcd"
         case .start(.birth):
-            "no machine has a cluster's data, as each of them says or its operator does: founding "
-                + "the cluster, starting etcd"
+            "no machine has a cluster's data, as each of them says: founding the cluster, starting "
+                + "etcd"
+        case .start(.byHand):
+            "no machine that answers has a cluster's data: founding the cluster alone, as its "
+                + "operator says, for the others to join; starting etcd"
         case .startAdded(let announcement):
             "this member is in the cluster as \(announcement.id): starting etcd, which joins the "
                 + "others"

@@ -53,9 +53,9 @@ extension EtcdEnding {
         case .removed:
             return .bad(
                 .etcd,
-                "it was removed from the cluster",
-                "\(member.name) was removed from the cluster while its data was here; to join "
-                    + "anew:\n"
+                "it is not in the cluster",
+                "\(member.name) was removed from the cluster while its data was here, or its data "
+                    + "is of another cluster; to join anew:\n"
                     + Self.joinAnew(without: data, seen.log)
             )
         case .damaged where seen.node.cluster.members.count == 1:
@@ -91,9 +91,12 @@ extension EtcdEnding {
         }
     }
 
+    /// What is there is moved, to a name that nothing has.
     private static func joinAnew(without data: NodePath, _ log: NodePath?) -> String {
         let apart = log.flatMap { $0.parent.parent == data ? nil : $0 }
-        let moves = ([data] + [apart].compactMap(\.self)).map { "mv \($0) \($0).old" }
+        let moves = (log == nil ? [] : [data] + [apart].compactMap(\.self)).map {
+            "mv \($0) \($0).old-$(date +%s)"
+        }
         return "  "
             + (moves + ["bootcmd join --replace", "systemctl restart etcd"])
             .joined(separator: " && ")

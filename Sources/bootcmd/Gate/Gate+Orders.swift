@@ -41,8 +41,10 @@ extension Gate {
             let list = names.map(\.description).joined(separator: ", ")
             Report.say(
                 "bootcmd: the cluster is founded without \(list), when etcd starts, or now if it "
-                    + "waits"
+                    + "waits; the other machines then join it"
             )
+        case .start(.byHand):
+            Report.say("bootcmd: the cluster is founded when etcd starts, or now if it waits")
         case .start(.birth):
             Report.say("bootcmd: every machine has answered: the cluster is founded by itself")
         default:

@@ -78,8 +78,11 @@ final class Gate {
             try root.holdEtcd()
             let plan = try look(on: root, answering: true)
             let identity = plan.machine.node.identity
-            if let heard = plan.membership?.teller {
-                try root.remember(identity) { $0.heard = heard }
+            if let membership = plan.membership {
+                try root.remember(identity) { memory in
+                    memory.without = membership.stillSilent(memory.without)
+                    memory.heard = membership.teller ?? memory.heard
+                }
             }
             if case .wait(let obstacle) = plan.decision {
                 endsSoon = obstacle.endsSoon
@@ -92,6 +95,7 @@ final class Gate {
                 // Before there is data: who finds this and no log knows that there may have been
                 // one.
                 try root.remember(identity) { $0.standing = .begun }
+                answer(for: plan.machine, on: root, starts: true)
                 linger(for: plan)
             }
             let step = try JoinStep(root: root, plan: plan, tools: tools).carryOut()
@@ -141,14 +145,9 @@ final class Gate {
 
     /// Answers the others until each gate among them has asked, that they are born at the same
     /// moment; what does not come in a second comes as a late founder.
-    ///
-    /// Where a silent machine was given up here, nobody else knows it yet: a gate that still waits
-    /// for that machine asks again within seven seconds and a look, and must find the answer here,
-    /// or it waits on beside a founder without a quorum.
     private func linger(for plan: JoinPlan) {
         let others = Set((plan.membership?.answers ?? []).filter { $0.gate != nil }.map(\.name))
-        let limit = Duration.seconds(plan.machine.without.isEmpty ? 1 : 20)
-        listener?.wait(until: Deadline(in: limit), forAll: others)
+        listener?.wait(until: Deadline(in: .seconds(1)), forAll: others)
     }
 
     private func hasStood(_ decision: JoinDecision) -> Bool {
@@ -184,7 +183,7 @@ final class Gate {
     }
 
     /// Has whoever asks on the member's port told what this machine's disk holds.
-    private func answer(for machine: JoiningMachine, on root: Root) {
+    private func answer(for machine: JoiningMachine, on root: Root, starts: Bool = false) {
         guard machine.isConfigured, machine.addresses.contains(machine.member.url.address) else {
             listener = nil
             return
@@ -192,7 +191,9 @@ final class Gate {
         do {
             if listener == nil { listener = try GateListener(on: machine.member.url) }
             let keys = try GateKeys(of: machine.node.cluster, on: root)
-            listener?.answers(GateAnswer(of: machine)) { keys?.proof(of: $0, nonce: $1) }
+            listener?.answers(GateAnswer(of: machine, starts: starts)) {
+                keys?.proof(of: $0, nonce: $1)
+            }
         } catch {
             reporter.say("warning: \(error)")
         }

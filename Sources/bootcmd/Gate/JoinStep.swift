@@ -20,6 +20,10 @@ struct JoinStep {
         switch plan.decision {
         case .wait(let obstacle):
             return .wait("\(obstacle)")
+        case .start(.byHand):
+            let token = "\(node.cluster.token)-\(GateInquiry.nonce().prefix(16))"
+            try root.start(with: .alone(plan.machine.member, token: token))
+            return .open
         case .start:
             try root.releaseEtcd()
             return .open

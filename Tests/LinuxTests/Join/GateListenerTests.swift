@@ -32,7 +32,8 @@ import Testing
             members: try InitialCluster(parsing: "a1=http://10.0.0.1:2380"),
             disk: disk,
             heard: nil,
-            without: []
+            without: [],
+            starts: false
         )
         listener.answers(answer) { GateProof(signature: $1, certificates: "\n") }
     }

@@ -115,6 +115,53 @@ struct FoundingTests {
         }
     }
 
+    /// By the IDs that come of the same description, raft would take the entries on the old disk for
+    /// those of the new cluster.
+    @Test(arguments: DebianRelease.all)
+    func `a disk of before has no part in the cluster that was founded without it`(
+        release: DebianRelease
+    ) async throws {
+        try await Room.open(release.rawValue, places: 3) { room in
+            let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
+            let (old, new) = (machines[1], [machines[0], machines[2]])
+            let former = try #require(try await old.ownEntry())
+            try await old.write(1...40)
+            try await old.stop()
+            try await old.unplug()
+            for machine in new {
+                try await machine.powerOff()
+                try await machine.install()
+            }
+            try await new.each { try await $0.powerOn() }
+            let advice = try await new[0].advises(after: "and a2 (192.168.99.52) does not answer")
+            try #require(advice.map(\.line) == ["bootcmd join --found"])
+            try await new[0].type(advice[0].line)
+            try await new.each { try await $0.isAtWork() }
+            try await new[0].write(1...20)
+
+            // It has a log: its gate has nothing to ask, and its etcd looks for its own cluster.
+            try await old.powerOn()
+            try await old.says("cluster ID mis")
+            try await new[0].write(21...30)
+            for machine in new {
+                #expect(try await machine.keys() == 30)
+                #expect(try await machine.members().map(\.name).sorted() == ["a1", "a3"])
+            }
+            // As its status says where systemd tells that it starts.
+            try await old.stop()
+            try await old.type(
+                "mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old; bootcmd join --replace; "
+                    + "systemctl start etcd"
+            )
+            try await old.isAtWork()
+            for machine in machines {
+                #expect(try await machine.keys() == 30)
+                #expect(try await machine.members().count == 3)
+                #expect(try await !machine.members().contains(former))
+            }
+        }
+    }
+
     /// The revision in a table of `snapshot status`: hash, revision, keys, size.
     private static func revision(in table: String) -> Int? {
         let row = table.split(separator: "\n").last { $0.hasPrefix("| ") && !$0.contains("HASH") }

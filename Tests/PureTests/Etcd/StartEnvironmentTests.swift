@@ -1,3 +1,4 @@
+import Cluster
 import Testing
 @testable import Etcd
 
@@ -11,6 +12,20 @@ import Testing
             StartEnvironment.added(announcement).text == """
                 ETCD_INITIAL_CLUSTER="a1=http://192.168.99.51:2380,a2=http://192.168.99.52:2380"
                 ETCD_INITIAL_CLUSTER_STATE="existing"
+
+                """
+        )
+    }
+
+    @Test func `who founds by hand is alone, under a token of its own`() throws {
+        let member = try #require(
+            InitialCluster(parsing: "a1=http://192.168.99.51:2380").first
+        )
+        let environment = StartEnvironment.alone(member, token: "diy-cluster-2a")
+        #expect(
+            environment.text == """
+                ETCD_INITIAL_CLUSTER="a1=http://192.168.99.51:2380"
+                ETCD_INITIAL_CLUSTER_TOKEN="diy-cluster-2a"
 
                 """
         )

@@ -8,7 +8,10 @@ import Testing
     private static let nonce = "00112233445566778899aabbccddeeff"
 
     private func answer(heard: HostName? = "a1") throws -> GateAnswer {
-        GateAnswer(of: try JoiningCluster.machine(standing: .begun, heard: heard, without: ["a3"]))
+        GateAnswer(
+            of: try JoiningCluster.machine(standing: .begun, heard: heard, without: ["a3"]),
+            starts: true
+        )
     }
 
     @Test(arguments: [nil, "a1"] as [HostName?])
@@ -44,6 +47,7 @@ import Testing
     @Test(arguments: [
         ("\"version\":1", "\"version\":2"), ("\"disk\":\"begun\"", "\"disk\":\"dunno\""),
         ("\"heard\":\"a1\"", "\"heard\":\"a 1\""), ("\"without\":[\"a3\"]", "\"without\":7"),
+        ("\"starts\":true", "\"starts\":1"),
         ("bootcmd-gate 1\n", "HTTP/1.1 400 Bad Request\n"), ("a1=http", "a1=ftp"),
     ])
     func `what is not wholly understood is no answer`(part: String, other: String) throws {

@@ -27,12 +27,13 @@ import Testing
         -           new       silent             heard              wait others
         -           new       empty              another            wait described
         -           new       another            data               wait others
-        -           new       without            silent             start birth
-        -           new       without            empty              start birth
+        -           new       without            silent             wait for a3
+        -           new       without            empty              wait founder
         -           new       without            data               wait others
         -           new       without            mute               wait mute
-        -           new       without            refuses            start birth
+        -           new       without            remembers:unborn   wait founder
         -           new       silent             without            wait for a1
+        -           new       starts             starts             start birth
         -           new       remembers:unborn   empty              start birth
         -           new       lost:unborn        empty              start birth
         -           new       remembers:unborn   remembers:unborn   start birth
@@ -185,16 +186,44 @@ import Testing
         #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == "wait mute")
     }
 
-    @Test(arguments: [("silent", "start birth"), ("mute", "wait mute"), ("heard", "wait others")])
-    func `its operator has it found without those that are silent, and without nobody else`(
+    @Test(arguments: [
+        ("empty", "silent", "start by hand"), ("empty", "mute", "wait mute"),
+        ("empty", "heard", "wait others"), ("silent", "silent", "wait for a1"),
+        // Whom it was to do without is there.
+        ("empty", "empty", "start birth"),
+        // A birth is under way, or about to be.
+        ("remembers:unborn", "silent", "start birth"), ("starts", "silent", "wait founder"),
+        // Of two that are told so, the first by name does.
+        ("without", "silent", "wait founder"),
+    ])
+    func `its operator has it found alone, without those that are silent and nobody else`(
+        a1: String,
         a3: String,
         decision: String
     ) throws {
         let machine = try JoiningCluster.machine(without: ["a3"])
         let membership = Membership([
-            try JoiningCluster.answer("empty", of: "a1"), try JoiningCluster.answer(a3, of: "a3"),
+            try JoiningCluster.answer(a1, of: "a1"), try JoiningCluster.answer(a3, of: "a3"),
         ])
         #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == decision)
+    }
+
+    @Test func `a founder by hand, told so before another, goes first by its name`() throws {
+        let machine = try JoiningCluster.machine("a1", without: ["a3"])
+        let membership = Membership([
+            try JoiningCluster.answer("without", of: "a2"),
+            try JoiningCluster.answer("silent", of: "a3"),
+        ])
+        #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == "start by hand")
+    }
+
+    @Test func `while an etcd may have more, nobody is told how to continue with less`() throws {
+        let membership = Membership([
+            try JoiningCluster.answer("remembers:alone", of: "a1"),
+            try JoiningCluster.answer("lost:founders", of: "a3"),
+        ])
+        let decision = JoinDecision(try JoiningCluster.machine(), in: membership)
+        #expect(JoiningCluster.words(decision) == "wait mute")
     }
 
     @Test func `a machine that no run has configured changes nothing`() throws {

@@ -58,13 +58,12 @@ import Testing
         switch decision {
         case .start(.birth):
             if isBorn { return "born twice" }
-            let without = answers.compactMap(\.gate).reduce(into: Set<HostName>()) {
-                $0.formUnion($1.without)
+            if answers.contains(where: { $0.gate?.without.isEmpty == false }) {
+                return "another founds by hand"
             }
             for answer in answers where answer.gate?.isEmpty != true {
                 let isBeginning = answer.members?.hasExactly(machine.node.cluster.members) == true
-                let isLeftOut = without.contains(answer.name) && answer.port != .accepts
-                if !isBeginning && !isLeftOut { return "\(answer.name) may have data" }
+                if !isBeginning { return "\(answer.name) may have data" }
             }
         case .start: return "others were to be asked"
         case .startAdded(let announcement):

@@ -153,7 +153,7 @@ enum JoiningCluster {
         let leader = rest.flatMap { $0.count > 1 ? EtcdID(hexadecimal: $0[1]) : nil }
         let cluster = EtcdID(hexadecimal: "c")
         switch parts[0] {
-        case "empty", "begun", "data", "log", "heard", "without", "another":
+        case "empty", "begun", "data", "log", "heard", "without", "starts", "another":
             return try gate(String(parts[0]), of: member)
         case "silent": return PeerAnswer(of: member)
         case "refuses": return PeerAnswer(of: member, port: .refuses)
@@ -217,7 +217,8 @@ enum JoiningCluster {
                 members: try InitialCluster(parsing: members),
                 disk: GateAnswer.Disk(rawValue: word) ?? .empty,
                 heard: word == "heard" ? "a1" : nil,
-                without: word == "without" ? ["a3"] : []
+                without: word == "without" ? ["a3"] : [],
+                starts: word == "starts"
             )
         )
     }
@@ -248,6 +249,7 @@ enum JoiningCluster {
         case .mayHaveData: "mute"
         case .noneAnswers: "none"
         case .noQuorum: "quorum"
+        case .foundedBy: "founder"
         case .split: "split"
         case .listChanging: "changing"
         case .listedElsewhere: "listed"

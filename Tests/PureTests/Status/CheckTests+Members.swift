@@ -47,8 +47,9 @@ extension CheckTests {
             .etcd,
             .bad,
             """
-            a2 was removed from the cluster while its data was here; to join anew:
-              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old && bootcmd join --replace && \
+            a2 was removed from the cluster while its data was here, or its data is of another \
+            cluster; to join anew:
+              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && bootcmd join --replace && \
             systemctl restart etcd
             """
         ) { seen in
@@ -94,8 +95,9 @@ extension CheckTests {
             .etcd,
             .bad,
             """
-            a2 was removed from the cluster while its data was here; to join anew:
-              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old && bootcmd join --replace && \
+            a2 was removed from the cluster while its data was here, or its data is of another \
+            cluster; to join anew:
+              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && bootcmd join --replace && \
             systemctl restart etcd
             """
         ) { seen in
@@ -111,7 +113,7 @@ extension CheckTests {
             .bad,
             """
             /var/lib/etcd/a2.etcd is damaged; the other members have the same: to take it from them:
-              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old && mv /wal /wal.old && \
+              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && mv /wal /wal.old-$(date +%s) && \
             bootcmd join --replace && systemctl restart etcd
             """
         ) { seen in

@@ -37,12 +37,17 @@ final class LogTable {
 
     /// The ID that etcd makes of a founder's URL and of the cluster it founds.
     func founderID(_ machine: UInt8, _ cluster: UInt8) -> UInt8 {
-        machine + 1 + (cluster == 0 ? 5 : 0)
+        if cluster > 1 { return cluster - 1 }
+        return machine + 1 + (cluster == 0 ? 5 : 0)
     }
+
+    /// The cluster that one founds alone, with an ID and a token that no other has.
+    static func cluster(foundedBy id: UInt8) -> UInt8 { id + 1 }
 
     /// The log of founders: its first entries add them all.
     func founded(_ cluster: UInt8, by machines: [UInt8]) -> LogNumber {
-        number(of: 1 << 60 | UInt64(cluster)) {
+        let founder = cluster > 1 ? UInt64(machines[0]) : 0
+        return number(of: 1 << 60 | UInt64(cluster) | founder << 8) {
             var log = Log(change: .founded, term: 1, depth: 1, cluster: cluster)
             for machine in machines {
                 log.members.append(

@@ -61,7 +61,7 @@ final class Decider {
             record =
                 UInt64(machine.standing.rawValue) | UInt64(machine.announced) << 8
                 | UInt64(machine.announcedEnvironment) << 16 | UInt64(machine.heard) << 32
-                | UInt64(machine.without) << 40
+                | UInt64(machine.without) << 40 | (machine.phase == .founding ? 1 << 48 : 0)
         }
     }
 
@@ -116,7 +116,7 @@ final class Decider {
     func gate(of machine: Machine) -> UInt16 {
         let key = MachineKey(machine)
         if let number = gateNumbers[key] { return number }
-        gates.append(GateAnswer(of: value(machine)))
+        gates.append(GateAnswer(of: value(machine), starts: machine.phase == .founding))
         gateNumbers[key] = UInt16(gates.count - 1)
         return UInt16(gates.count - 1)
     }

@@ -4,7 +4,7 @@ import Join
 
 /// A decision of the project's own code, as far as the model carries it out.
 struct Decision {
-    enum Action { case wait, found, join, remove, announce }
+    enum Action { case wait, found, foundAlone, join, remove, announce }
 
     var action = Action.wait
     /// Whose entry it is about.
@@ -28,7 +28,7 @@ extension Decision {
         teller = (plan.membership?.teller).map { numbering.number(of: $0) + 1 } ?? 0
         switch plan.decision {
         case .start(let occasion):
-            action = .found
+            action = occasion == .byHand ? .foundAlone : .found
             text = "starts as it is configured (\(occasion.rawValue))"
         case .startAdded(let announcement):
             action = .join

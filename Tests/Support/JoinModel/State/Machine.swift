@@ -41,6 +41,10 @@ struct Machine {
         static let late = Flags(rawValue: 64)
         /// This instance saw a history, whatever it remembers.
         static let saw = Flags(rawValue: 128)
+        /// It was netbooted anew, and is not on yet.
+        static let isNew = Flags(rawValue: 512)
+        /// It is about to found a cluster alone.
+        static let alone = Flags(rawValue: 256)
     }
 
     enum Standing: UInt8 { case none, begun, announcing, announced, member }

@@ -47,6 +47,7 @@ struct State {
         let number = machines[place].number
         machines[place] = Machine()
         (machines[place].number, machines[place].description) = (number, 1)
+        machines[place].flags.insert(.isNew)
     }
 
     func isLinked(_ one: Int, _ other: Int) -> Bool {

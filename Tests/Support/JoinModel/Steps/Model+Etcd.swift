@@ -13,6 +13,8 @@ extension Model {
         guard let (log, id) = firstLog(of: place, state) else {
             return add(next, .etcdFails, place)
         }
+        if machine.phase == .founding, machine.has(.alone) { next.nextID += 1 }
+        next.machines[place].flags.remove(.alone)
         (next.machines[place].log, next.machines[place].applied) = (log, log)
         next.machines[place].id = id
         next.machines[place].endLook(.running)
@@ -31,6 +33,10 @@ extension Model {
                 let own = told.members.entry(of: machine.number)
             else { return nil }
             return (logs.joined(told.list), own.id)
+        }
+        if machine.has(.alone) {
+            let cluster = LogTable.cluster(foundedBy: state.nextID)
+            return (logs.founded(cluster, by: [machine.number]), state.nextID)
         }
         let cluster = Scenario.cluster(of: machine.description)
         let id = logs.founderID(machine.number, cluster)

@@ -3,6 +3,9 @@ extension Model {
     mutating func startLook(_ state: State, _ place: Int) {
         var next = state
         let machine = state.machines[place]
+        // While a founding by hand must stand, what the others are about to do is done.
+        let isAlone = decider.decisions[Int(machine.settling)].action == .foundAlone
+        guard !isAlone || !isAnyBusy(besides: place, state) else { return }
         if let number = decider.decide(machine) {
             let decision = decider.decisions[Int(number)]
             if machine.log != 0, decision.action == .found {
@@ -51,6 +54,12 @@ extension Model {
             next.machines[place].flags.insert(.saw)
             if mutation != .forgetsHeard { next.machines[place].heard = decision.teller }
         }
+        for (index, number) in others.enumerated() {
+            let answer = decider.answers[Int(machine.answers[index])]
+            if answer.gate != 0 || answer.memory != 0 {
+                next.machines[place].without &= ~(1 << number)
+            }
+        }
         let hasStood = !decision.settles || machine.settling == number
         switch decision.action {
         case _ where !hasStood:
@@ -61,6 +70,9 @@ extension Model {
             // What an agent of before would do here is what was wrong with it.
             next.machines[place].endLook(.waiting)
         case .found: found(&next, place)
+        case .foundAlone:
+            found(&next, place)
+            next.machines[place].flags.insert(.alone)
         case .join:
             next.machines[place].endLook(.joining)
             next.machines[place].standing = .announced
@@ -79,6 +91,12 @@ extension Model {
         add(next, .decides, place, number)
     }
 
+    private func isAnyBusy(besides place: Int, _ state: State) -> Bool {
+        places.contains {
+            $0 != place && [.asking, .founding].contains(state.machines[$0].phase)
+        }
+    }
+
     private func announce(_ standing: Machine.Standing, _ machine: inout Machine) {
         machine.standing = standing
         (machine.announced, machine.announcedEnvironment) = (0, 0)
@@ -87,6 +105,7 @@ extension Model {
     /// Remembers that etcd is about to be started as a founder, and opens.
     private func found(_ state: inout State, _ place: Int) {
         state.machines[place].endLook(.founding)
+        state.machines[place].flags.remove(.alone)
         guard mutation != .forgetsBegun else { return }
         announce(.begun, &state.machines[place])
     }

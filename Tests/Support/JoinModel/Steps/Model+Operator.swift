@@ -18,6 +18,10 @@ extension Model {
         case .found(let silent):
             let isHasty = scenario.options.contains(.hasty) || mutation == .foundsBesideData
             guard isHasty || !silent.contains(where: { hasHistory($0, state) }) else { return }
+            // Whoever types it knows where it was typed before.
+            guard places.allSatisfy({ state.machines[$0].without == 0 || $0 == place }) else {
+                return
+            }
             for number in silent { next.machines[place].without |= 1 << number }
             add(next, .operatorFounds, place)
         case .giveUp: replace([machine.number], of: state, next, if: true)

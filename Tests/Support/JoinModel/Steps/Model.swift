@@ -58,9 +58,13 @@ struct Model {
             // From the question for a twin to the removal it takes a few seconds, and a boot takes
             // more.
             guard !isActing(machine.number, state) else { return }
+            // A look takes less time than an installation.
+            let isAnyLooking = places.contains { state.machines[$0].phase == .asking }
+            guard !machine.has(.isNew) || !isAnyLooking else { return }
             // That its port refuses before its gate is there says no more than that it is off.
             var next = state
             next.machines[place].phase = .waiting
+            next.machines[place].flags.remove(.isNew)
             add(next, .powerOn, place)
         case .stopped:
             var next = state
