@@ -8,6 +8,9 @@ extension Check {
     package static func members(_ seen: StatusObservation, _ member: InitialCluster.Member) -> Check
     {
         guard let list = seen.members else { return skip(.members, "etcd does not list them") }
+        guard seen.teller?.isHealthy == true else {
+            return skip(.members, "\(list.labels), and no quorum says so")
+        }
         guard let own = list.entry(at: member.url) else {
             guard let namesake = list.entry(of: member.name) else {
                 return bad(

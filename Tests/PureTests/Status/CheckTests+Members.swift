@@ -214,6 +214,9 @@ extension CheckTests {
         Row(.etcd, .ok, "3.5.16, follower of a1, writes") { $0.units = nil },
 
         Row(.members, .skip, "etcd does not list them") { $0.members = nil },
+        Row(.members, .skip, "a1 a2 a3, and no quorum says so") { seen in
+            for name in ["a1", "a2", "a3"] { seen.answer(of: name) }
+        },
         Row(.members, .bad, "a2 is not among a1 a3") {
             $0.members = ObservedNode.list(["a1", "a3"])
         },
