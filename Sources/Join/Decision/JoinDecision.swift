@@ -136,9 +136,10 @@ package enum JoinDecision: Equatable, Sendable {
     /// is off. Only an operator can know better, and says so: of the silent with `--found`, of what
     /// was heard with `--replace`.
     ///
-    /// Whoever is told to found without some does so alone, and the others join it. A silent machine
-    /// may come back with a disk of before: members that founded together as they are described
-    /// would have the same IDs as those on it, and raft would take its entries for theirs.
+    /// Whoever is told to found without some does so alone, and the others join it. A silent
+    /// machine may come back with a disk of before: members that founded together as they are
+    /// described would have the same IDs as those on it, and raft would take its entries for
+    /// theirs.
     private init(birthOf machine: JoiningMachine, among membership: Membership) {
         let (cluster, answers) = (machine.node.cluster, membership.answers)
         let gates = answers.compactMap(\.gate)
