@@ -25,7 +25,8 @@ struct ReplacedMemberTests {
         }
     }
 
-    @Test(arguments: DebianRelease.all(orOnly: .bookworm))
+    /// What the gate is there for. It is etcd's doing, which no edit here changes.
+    @Test(.enabled(if: Thoroughness.current != .few), arguments: DebianRelease.all)
     func `without the gate, a second replacement poisons the disk`(release: DebianRelease)
         async throws
     {
