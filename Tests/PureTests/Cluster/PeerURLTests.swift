@@ -10,6 +10,7 @@ import Testing
         ("http://192.168.99.51:65535", "http://192.168.99.51:65535"),
         ("http://[fd00::51]:2380", "http://[fd00::51]:2380"),
         // the address is kept as the operator spells it, the scheme is not
+        ("httpS://192.168.99.51:2380", "https://192.168.99.51:2380"),
         ("HTTP://[FD00:0::51]:2380", "http://[FD00:0::51]:2380"),
         ("http://169.254.1.2:2380", "http://169.254.1.2:2380"),
         // over TLS

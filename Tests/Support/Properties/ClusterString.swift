@@ -45,5 +45,6 @@ private func complaints(about cluster: InitialCluster, from text: String) -> [St
 private func normalized(_ entry: Substring) -> String {
     guard let equals = entry.firstIndex(of: "=") else { return String(entry) }
     let url = entry[entry.index(after: equals)...]
-    return "\(entry[...equals])\(url.prefix(4).lowercased())\(url.dropFirst(4))"
+    let scheme = url.prefix { $0 != ":" }
+    return "\(entry[...equals])\(scheme.lowercased())\(url[scheme.endIndex...])"
 }
