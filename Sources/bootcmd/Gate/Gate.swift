@@ -85,6 +85,8 @@ final class Gate {
                 }
             }
             if case .wait(let obstacle) = plan.decision {
+                // What was decided before has not stood until now.
+                settling = nil
                 endsSoon = obstacle.endsSoon
                 let answers = plan.membership?.answers ?? []
                 unheard = Set(answers.filter { $0.gate == nil }.map(\.name))
