@@ -12,9 +12,11 @@ package struct MemberRecord: Equatable, Sendable {
     package enum Standing: Equatable, Sendable {
         /// It never was a member, as far as it knows, or was told to forget it.
         case none
-        /// Its etcd is about to be started for the first time, as a founder. Without a log it is
-        /// one that was cut before it began one, or one whose log is gone: the others' lists tell.
-        case begun
+        /// Its etcd was started for the first time, as a founder, and has not been ready since.
+        /// Without a log it is one that was cut before it began one, or one whose log is gone: the
+        /// others' lists tell. With one, those who were told to found without it may have done so.
+        /// Alone it founds by hand: its log is of a cluster of its own.
+        case begun(alone: Bool)
         /// It is about to announce itself. Whoever finds its URL among the members afterwards, as
         /// an addition that has not run, knows that it was this instance that added it.
         case announcing
@@ -52,6 +54,11 @@ package struct MemberRecord: Equatable, Sendable {
         self.without = without
         self.lastRun = lastRun
         self.program = program
+    }
+
+    /// Whether its etcd was started as a founder and has not been ready since.
+    package var isBegun: Bool {
+        if case .begun = standing { true } else { false }
     }
 
     /// Whether these settings switch on what the last etcd did not have.
@@ -135,7 +142,8 @@ package struct MemberRecord: Equatable, Sendable {
         identity = Identity(instanceID: instanceID, hostName: try name(hostName, "host-name"))
         switch try text("standing") {
         case "empty": standing = .none
-        case "begun": standing = .begun
+        case "begun": standing = .begun(alone: false)
+        case "begun alone": standing = .begun(alone: true)
         case "announcing": standing = .announcing
         // Agents before 2.1 wrote "none" before etcd's first start, and nothing after it.
         case "member", "none": standing = .member
@@ -167,7 +175,7 @@ extension MemberRecord.Standing {
     package var word: String {
         switch self {
         case .none: "empty"
-        case .begun: "begun"
+        case .begun(let isAlone): isAlone ? "begun alone" : "begun"
         case .announcing: "announcing"
         case .announced: "announced"
         case .member: "member"

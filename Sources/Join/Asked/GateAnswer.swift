@@ -19,6 +19,10 @@ package struct GateAnswer: Equatable, Sendable {
         case data
         /// A log: an etcd that may not be started on it.
         case log
+        /// A log that was begun as the cluster is described, by an etcd that never was ready.
+        case started
+        /// The same, of one that founded by hand: a cluster of its own.
+        case alone
     }
 
     /// The member's name.
@@ -119,7 +123,10 @@ extension InitialCluster {
 extension JoiningMachine {
     /// What its disk holds of a member.
     fileprivate var disk: GateAnswer.Disk {
-        if hasLog { return .log }
+        if hasLog {
+            guard case .begun(let isAlone) = standing else { return .log }
+            return isAlone ? .alone : .started
+        }
         if unmounted != nil { return .data }
         switch standing {
         case .none: return .empty

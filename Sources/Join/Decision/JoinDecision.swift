@@ -48,13 +48,17 @@ package enum JoinDecision: Equatable, Sendable {
     /// Decides without asking anybody, where that is possible.
     ///
     /// A machine with a log starts at once: power that comes back to a whole rack must not have
-    /// each machine wait for the others.
+    /// each machine wait for the others. One whose etcd was never ready asks first.
     package init?(withoutAsking machine: JoiningMachine) {
         let node = machine.node
         if machine.hasLog {
-            self =
-                machine.upgrade.map { .wait(.cannotStart($0, dataIn: machine.dataDirectory)) }
-                ?? .start(.log)
+            if let upgrade = machine.upgrade {
+                self = .wait(.cannotStart(upgrade, dataIn: machine.dataDirectory))
+            } else if machine.memory.isBegun, !machine.others.isEmpty {
+                return nil
+            } else {
+                self = .start(.log)
+            }
         } else if !machine.isConfigured {
             self = .wait(.notConfigured(node.identity))
         } else if let place = machine.unmounted {
@@ -72,7 +76,10 @@ package enum JoinDecision: Equatable, Sendable {
 
     /// Decides by what the other members' machines say.
     package init(_ machine: JoiningMachine, in membership: Membership) {
-        if let decision = Self(withoutAsking: machine) ?? Self(resuming: machine, in: membership) {
+        if let decision = Self(withoutAsking: machine)
+            ?? Self(reopening: machine, among: membership)
+            ?? Self(resuming: machine, in: membership)
+        {
             self = decision
             return
         }
@@ -90,6 +97,40 @@ package enum JoinDecision: Equatable, Sendable {
         case .split(let peers): self = .wait(.split(peers))
         case .changing: self = .wait(.listChanging)
         case .atWork(let list, let healthy): self.init(machine, into: list, of: healthy, membership)
+        }
+    }
+
+    /// Decides on a log whose etcd was started as a founder and was never ready, as far as its
+    /// record tells.
+    ///
+    /// Nothing was promised by it, so those who missed the machine may have been told to found
+    /// without it. It is the cluster's if somebody lists it, or if everybody was heard and nobody
+    /// is in another one.
+    private init?(reopening machine: JoiningMachine, among membership: Membership) {
+        guard machine.hasLog, case .begun(let isAlone) = machine.standing else { return nil }
+        let name = machine.node.name
+        let without = membership.stillSilent(machine.without)
+        let answers = membership.answers.filter { !without.contains($0.name) }
+        let gates = answers.compactMap(\.gate)
+        let rivals = answers.filter { answer in
+            answer.gate.map { $0.disk == .alone || isAlone && $0.disk == .started }
+                ?? (answer.members != nil)
+        }
+        let holders = gates.filter { $0.disk == .log }
+        let mute = answers.filter { $0.gate == nil && $0.port == .accepts }
+        if membership.lists.contains(where: { $0.entry(at: machine.member.url) != nil }) {
+            self = .start(.log)
+        } else if !rivals.isEmpty {
+            self = .wait(.begunApart(rivals, dataIn: machine.dataDirectory))
+        } else if !holders.isEmpty {
+            self = .wait(.othersHaveData(holders))
+        } else if let founder = gates.first(where: { $0.starts || $0.without.contains(name) }) {
+            self = .wait(.foundedBy(founder.name))
+        } else if !mute.isEmpty {
+            self = .wait(.mayHaveData(mute))
+        } else {
+            let silent = answers.filter { $0.gate == nil }
+            self = silent.isEmpty ? .start(.log) : .wait(.unheard(silent, isBegun: true))
         }
     }
 
@@ -155,7 +196,7 @@ package enum JoinDecision: Equatable, Sendable {
         let starting = gates.first(where: \.starts)
         if cluster.state != .new {
             self = .wait(.noCluster(answers))
-        } else if machine.standing != .none && machine.standing != .begun {
+        } else if machine.standing != .none && !machine.memory.isBegun {
             self = .wait(.noneAnswers(answers))
         } else if !others.isEmpty {
             // Before what gives up data: this may be it, as an etcd that was just forced to go on
@@ -168,7 +209,7 @@ package enum JoinDecision: Equatable, Sendable {
         } else if !strangers.isEmpty {
             self = .wait(.describedOtherwise(strangers))
         } else if !silent.isEmpty {
-            self = .wait(.unheard(silent))
+            self = .wait(.unheard(silent, isBegun: false))
         } else if without.isEmpty {
             self = byHand.first.map { .wait(.foundedBy($0.name)) } ?? .start(.birth)
         } else if isBegun {
@@ -209,7 +250,7 @@ package enum JoinDecision: Equatable, Sendable {
         // A founder that never published itself may still have acknowledged what the others wrote:
         // it is replaced like anybody else. One that did publish itself had data, and this disk was
         // its own.
-        guard machine.standing != .begun || !membership.lists.haveRun(own.id) else {
+        guard !machine.memory.isBegun || !membership.lists.haveRun(own.id) else {
             self = .wait(.dataMissing(machine.node.name, in: machine.logDirectory))
             return
         }

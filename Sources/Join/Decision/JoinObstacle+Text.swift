@@ -28,6 +28,11 @@ extension JoinObstacle: CustomStringConvertible {
                 + "waiting for them; if their data is lost for good, forget that cluster:\n  "
                 + Self.replace
         case .heard, .othersHaveData, .describedOtherwise, .unheard, .mayHaveData: birth
+        case .begunApart(let peers, let directory):
+            "the etcd of this machine was cut before it was ever ready, and \(peers.names) is in "
+                + "a cluster without it, or began one: waiting; to join that, put the data here "
+                + "aside:\n"
+                + "  mv \(directory) \(directory).old-$(date +%s) && \(Self.replace)"
         case .noQuorum(let keepers, let etcd): LostQuorum(keepers, etcd).description
         case .split(let peers):
             "\(peers.map(\.claim).joined(separator: ", ")): these are not one cluster, and this "
@@ -78,7 +83,13 @@ extension JoinObstacle: CustomStringConvertible {
             "\(peers.names) would found another cluster (another token, name or list of members): "
                 + "waiting; make cluster.yaml the same on all machines, and run on those that "
                 + "differ:\n  bootcmd --force"
-        case .unheard(let silent):
+        case .unheard(let silent, isBegun: true):
+            "the etcd of this machine was cut before it was ever ready, and "
+                + silent.map(\.silence).joined(separator: ", ")
+                + ", and may be in a cluster without it: waiting for it; to start without "
+                + "\(silent.names), and lose what is on that disk if there is data:\n  "
+                + Self.found
+        case .unheard(let silent, isBegun: false):
             "the cluster is founded once each machine has said that its disk is empty, and "
                 + silent.map(\.silence).joined(separator: ", ")
                 + ": waiting for it; to found without "
@@ -126,7 +137,8 @@ extension GateAnswer {
     /// What it has, or was told of.
     fileprivate var claim: String {
         switch (disk, heard) {
-        case (.log, _): "\(name) has a cluster's data, and waits before its etcd"
+        case (.log, _), (.started, _), (.alone, _):
+            "\(name) has a cluster's data, and waits before its etcd"
         case (.data, _): "\(name) waits for a cluster's data that was on its disk"
         case (_, let heard?): "\(name) was told by \(heard) of a cluster's data"
         case (_, nil): "\(name) has nothing"

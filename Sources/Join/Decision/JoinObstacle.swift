@@ -25,8 +25,10 @@ package enum JoinObstacle: Equatable, Sendable {
     case othersHaveData([GateAnswer])
     /// These would found another cluster.
     case describedOtherwise([PeerAnswer])
-    /// These have not said that they are empty.
-    case unheard([PeerAnswer])
+    /// These have not said that they are empty or, to one that has begun a log, what they have.
+    case unheard([PeerAnswer], isBegun: Bool)
+    /// The log that is here was begun for a cluster that these are not in.
+    case begunApart([PeerAnswer], dataIn: NodePath)
     /// This one founds the cluster.
     case foundedBy(HostName)
     /// Something listens at these, and does not tell whether it has a history.
@@ -60,7 +62,7 @@ package enum JoinObstacle: Equatable, Sendable {
     package var endsSoon: Bool {
         switch self {
         case .unheard, .othersHaveData, .describedOtherwise, .foundedBy, .mayHaveData,
-            .listChanging:
+            .begunApart, .listChanging:
             true
         default: false
         }

@@ -64,7 +64,7 @@ extension MemberRecord: CustomStringConvertible {
         var words: [String] = []
         switch standing {
         case .none: words.append("nothing")
-        case .begun: words.append("etcd was about to be started as a founder")
+        case .begun: words.append("etcd was started as a founder, and was not ready since")
         case .announcing: words.append("about to announce itself")
         case .announced(let announcement): words.append("announced as \(announcement.id)")
         case .member: words.append("its data was here")

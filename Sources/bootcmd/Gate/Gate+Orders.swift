@@ -33,7 +33,7 @@ extension Gate {
         let root = try openedRoot()
         let plan = try look()
         switch plan.decision {
-        case .wait(.unheard(let silent)):
+        case .wait(.unheard(let silent, isBegun: _)):
             let names = silent.map(\.name)
             try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
                 try root.remember(plan.machine.node.identity) { $0.without.formUnion(names) }

@@ -77,26 +77,15 @@ final class Gate {
         return try root.withMembershipLock(waiting: { reporter.say("\($0)") }) {
             try root.holdEtcd()
             let plan = try look(on: root, answering: true)
-            let identity = plan.machine.node.identity
-            if let membership = plan.membership {
-                try root.remember(identity) { memory in
-                    memory.without = membership.stillSilent(memory.without)
-                    memory.heard = membership.teller ?? memory.heard
-                }
-            }
-            if case .wait(let obstacle) = plan.decision {
-                // What was decided before has not stood until now.
-                settling = nil
-                endsSoon = obstacle.endsSoon
-                let answers = plan.membership?.answers ?? []
-                unheard = Set(answers.filter { $0.gate == nil }.map(\.name))
-                return .wait("\(obstacle)")
-            }
+            if let sentence = try heard(plan, on: root) { return .wait(sentence) }
             guard hasStood(plan.decision) else { return .wait("in a moment: \(plan.decision)") }
-            if case .start = plan.decision {
+            if case .start(let occasion) = plan.decision {
                 // Before there is data: who finds this and no log knows that there may have been
-                // one.
-                try root.remember(identity) { $0.standing = .begun }
+                // one. What was ordered is done, once: a log that is cut now asks again.
+                try root.remember(plan.machine.node.identity) { memory in
+                    memory.standing = .begun(alone: occasion == .byHand)
+                    memory.without = []
+                }
                 answer(for: plan.machine, on: root, starts: true)
                 linger(for: plan)
             }
@@ -107,8 +96,25 @@ final class Gate {
         }
     }
 
-    /// Opens for an etcd that has data, unless it cannot take it over. That nothing can be
-    /// remembered of it is no reason to keep it down.
+    /// Remembers what the others told in a look, and says what for it waits, if it does.
+    private func heard(_ plan: JoinPlan, on root: Root) throws -> String? {
+        if let membership = plan.membership {
+            try root.remember(plan.machine.node.identity) { memory in
+                memory.without = membership.stillSilent(memory.without)
+                memory.heard = membership.teller ?? memory.heard
+            }
+        }
+        guard case .wait(let obstacle) = plan.decision else { return nil }
+        // What was decided before has not stood until now.
+        settling = nil
+        endsSoon = obstacle.endsSoon
+        let answers = plan.membership?.answers ?? []
+        unheard = Set(answers.filter { $0.gate == nil }.map(\.name))
+        return "\(obstacle)"
+    }
+
+    /// Opens for an etcd that has data, unless it cannot take it over, or may not be the cluster's.
+    /// That nothing can be remembered of it is no reason to keep it down.
     private func openForData(_ inputs: GateInputs, on root: Root) throws -> Step {
         do {
             let memory = try root.memberRecord(of: inputs.identity())
@@ -116,11 +122,16 @@ final class Gate {
                 try memory.program.map { try root.stamp(of: $0.path) == $0.stamp } ?? false
             if try !isKnown || memory.standing != .member || memory.lacks(v2Of: inputs.settings()) {
                 let plan = try look(on: root, answering: true)
-                if case .wait(let obstacle) = plan.decision {
+                if let sentence = try heard(plan, on: root) {
                     try root.holdEtcd()
-                    return .wait("\(obstacle)")
+                    return .wait(sentence)
                 }
-                try remember(dataOf: plan.machine, inputs, on: root)
+                if plan.machine.memory.isBegun {
+                    // Until it is ready, which is remembered then.
+                    try root.remember(plan.machine.node.identity) { $0.without = [] }
+                } else {
+                    try remember(dataOf: plan.machine, inputs, on: root)
+                }
             }
         } catch {
             reporter.say("warning: \(error)")

@@ -9,7 +9,11 @@ import Testing
 
     private func answer(heard: HostName? = "a1") throws -> GateAnswer {
         GateAnswer(
-            of: try JoiningCluster.machine(standing: .begun, heard: heard, without: ["a3"]),
+            of: try JoiningCluster.machine(
+                standing: .begun(alone: true),
+                heard: heard,
+                without: ["a3"]
+            ),
             starts: true
         )
     }

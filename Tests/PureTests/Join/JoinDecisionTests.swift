@@ -134,7 +134,8 @@ import Testing
 
     static func standing(_ word: some StringProtocol) -> MemberRecord.Standing {
         switch word {
-        case "begun": return .begun
+        case "begun": return .begun(alone: false)
+        case "alone": return .begun(alone: true)
         case "announcing": return .announcing
         case "member": return .member
         default:
@@ -154,6 +155,70 @@ import Testing
             address: "192.168.99.62"
         )
         #expect(JoinDecision(withoutAsking: machine) == .start(.log))
+    }
+
+    @Test(arguments: [
+        // Power that comes back to all in the middle of a birth, and to one of them alone.
+        ("begun", "started", "started", "start log"), ("begun", "started", "begun", "start log"),
+        ("begun", "empty", "empty", "start log"), ("alone", "empty", "begun", "start log"),
+        ("begun", "started", "silent", "wait for a3"), ("alone", "silent", "empty", "wait for a1"),
+        ("begun", "refuses", "refuses", "wait for a1+a3"), ("begun", "mute", "empty", "wait mute"),
+        ("begun", "accepts", "empty", "wait mute"),
+        // Somebody lists it.
+        ("begun", "remembers:unborn", "silent", "start log"),
+        ("begun", "quorum:late", "silent", "start log"),
+        ("begun", "lost:founders", "silent", "start log"),
+        ("alone", "quorum:late", "silent", "start log"),
+        // Others are in a cluster without it, or are about to be.
+        ("begun", "quorum:without", "quorum:without", "wait apart a1, a3"),
+        ("alone", "remembers:alone", "silent", "wait apart a1"),
+        ("begun", "alone", "started", "wait apart a1"),
+        ("alone", "started", "empty", "wait apart a1"),
+        ("alone", "alone", "silent", "wait apart a1"), ("begun", "starts", "empty", "wait founder"),
+        ("begun", "empty", "log", "wait others"),
+    ])
+    func `a log whose etcd was never ready starts once nobody can be in a cluster without it`(
+        standing: String,
+        a1: String,
+        a3: String,
+        decision: String
+    ) throws {
+        let machine = try JoiningCluster.machine(standing: Self.standing(standing), hasLog: true)
+        let membership = Membership([
+            try JoiningCluster.answer(a1, of: "a1"), try JoiningCluster.answer(a3, of: "a3"),
+        ])
+        #expect(JoinDecision(withoutAsking: machine) == nil)
+        #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == decision)
+        #expect(GateAnswer(of: machine).disk == (standing == "alone" ? .alone : .started))
+    }
+
+    @Test func `whom others are told to do without lets them hear it before its log starts`() throws
+    {
+        let machine = try JoiningCluster.machine("a3", standing: .begun(alone: false), hasLog: true)
+        let membership = Membership([
+            try JoiningCluster.answer("without", of: "a1"),
+            try JoiningCluster.answer("empty", of: "a2"),
+        ])
+        #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == "wait founder")
+    }
+
+    @Test func `by hand, a log whose etcd was never ready starts without those that are silent`()
+        throws
+    {
+        let machine = try JoiningCluster.machine(
+            standing: .begun(alone: true),
+            without: ["a1", "a3"],
+            hasLog: true
+        )
+        func decision(_ a1: String) throws -> String {
+            let membership = Membership([
+                try JoiningCluster.answer(a1, of: "a1"),
+                try JoiningCluster.answer("silent", of: "a3"),
+            ])
+            return JoiningCluster.words(JoinDecision(machine, in: membership))
+        }
+        #expect(try decision("silent") == "start log")
+        #expect(try decision("quorum:one") == "wait apart a1")
     }
 
     @Test(arguments: ["-", "announcing", "b", "member"])

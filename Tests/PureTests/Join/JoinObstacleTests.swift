@@ -13,12 +13,14 @@ import Testing
         _ a3: String,
         state: String = "new",
         standing: String = "-",
+        hasLog: Bool = false,
         address: String? = nil,
         etcd: Version = Version(3, 6)
     ) throws -> String {
         let machine = try JoiningCluster.machine(
             state: state,
             standing: JoinDecisionTests.standing(standing),
+            hasLog: hasLog,
             address: address,
             etcd: etcd
         )
@@ -142,6 +144,26 @@ import Testing
         #expect(compare.lowerBound < force.lowerBound)
         #expect(text.contains("an etcd that has to be killed to end can lose its last writes"))
         #expect(text.contains("below etcd 3.5.22, removed members can come back"))
+    }
+
+    @Test func `a log that was begun and may be nobody's is named, with what ends the wait`() throws
+    {
+        #expect(
+            try sentence("silent", "empty", standing: "begun", hasLog: true) == """
+                the etcd of this machine was cut before it was ever ready, and a1 (192.168.99.51) \
+                does not answer, and may be in a cluster without it: waiting for it; to start \
+                without a1, and lose what is on that disk if there is data:
+                  bootcmd join --found
+                """
+        )
+        let data = "/var/lib/etcd/a2.etcd"
+        #expect(
+            try sentence("quorum:one", "empty", standing: "alone", hasLog: true) == """
+                the etcd of this machine was cut before it was ever ready, and a1 is in a cluster \
+                without it, or began one: waiting; to join that, put the data here aside:
+                  mv \(data) \(data).old-$(date +%s) && bootcmd join --replace
+                """
+        )
     }
 
     @Test func `members that are a majority are waited for, and nothing of theirs is given up`()

@@ -129,7 +129,7 @@ enum JoiningCluster {
     ///
     ///     silent            nothing comes back
     ///     refuses           the machine is up, neither its etcd nor its gate is
-    ///     empty             its gate says that its disk is; begun, data and log likewise
+    ///     empty             its gate says that its disk is; begun, data, log, started and alone likewise
     ///     without           its gate says so, and that the cluster is founded without a3
     ///     heard             its gate says so, and that a1 told it of data
     ///     another           its gate says so, for a cluster of another token
@@ -153,7 +153,8 @@ enum JoiningCluster {
         let leader = rest.flatMap { $0.count > 1 ? EtcdID(hexadecimal: $0[1]) : nil }
         let cluster = EtcdID(hexadecimal: "c")
         switch parts[0] {
-        case "empty", "begun", "data", "log", "heard", "without", "starts", "another":
+        case "empty", "begun", "data", "log", "started", "alone", "heard", "without", "starts",
+            "another":
             return try gate(String(parts[0]), of: member)
         case "silent": return PeerAnswer(of: member)
         case "refuses": return PeerAnswer(of: member, port: .refuses)
@@ -245,7 +246,8 @@ enum JoiningCluster {
         case .heard: "heard"
         case .othersHaveData: "others"
         case .describedOtherwise: "described"
-        case .unheard(let silent): "for \(silent.map(\.name.description).joined(separator: "+"))"
+        case .begunApart(let peers, _): "apart \(peers.names)"
+        case .unheard(let silent, _): "for \(silent.map(\.name.description).joined(separator: "+"))"
         case .mayHaveData: "mute"
         case .noneAnswers: "none"
         case .noQuorum: "quorum"

@@ -9,7 +9,11 @@ import Testing
 @Suite struct MemberRecordTests {
     private static let announced = JoinDecisionTests.standing("2584a0f1c8d35e77")
 
-    @Test(arguments: [.none, .begun, .announcing, announced, .member] as [MemberRecord.Standing])
+    @Test(
+        arguments: [
+            .none, .begun(alone: false), .begun(alone: true), .announcing, announced, .member,
+        ] as [MemberRecord.Standing]
+    )
     func `what is written is what is read`(standing: MemberRecord.Standing) throws {
         let identity = Identity(instanceID: "iid \"1\" \\", hostName: "a2")
         let record = MemberRecord(

@@ -15,6 +15,8 @@ package enum Mutation: String, CaseIterable, Sendable {
     case forgetsBegun
     /// That etcd has started is not recorded before its next start.
     case forgetsStart
+    /// A log whose etcd was never ready is opened without a question.
+    case opensBegunLog
     /// A disk that should be mounted is not waited for.
     case ignoresMount
     /// Nobody asks whose network card has the address.

@@ -29,7 +29,8 @@ extension Decider {
         let standing: MemberRecord.Standing =
             switch machine.standing {
             case .none: .none
-            case .begun: .begun
+            case .begun: .begun(alone: false)
+            case .begunAlone: .begun(alone: true)
             case .announcing: .announcing
             case .announced:
                 .announced(

@@ -7,6 +7,8 @@ enum Order: Equatable {
     case found(without: [UInt8])
     /// `bootcmd join --replace`, for the data that was on this disk.
     case giveUp
+    /// The same, after a log that was begun beside the cluster is put aside.
+    case putAside
     /// The same, for what is remembered of a cluster.
     case forget(on: [UInt8])
     /// ETCD_FORCE_NEW_CLUSTER, on the one of these that has the most.
@@ -28,9 +30,10 @@ extension Order {
         let commands = text.split(separator: "\n").dropFirst()
         func says(_ command: String) -> Bool { commands.contains { $0.contains(command) } }
         switch obstacle {
-        case .unheard(let silent) where says("bootcmd join --found"):
+        case .unheard(let silent, _) where says("bootcmd join --found"):
             self = .found(without: silent.map { names.number(of: $0.name) })
         case .dataMissing where says("bootcmd join --replace"): self = .giveUp
+        case .begunApart where says("mv ") && says("bootcmd join --replace"): self = .putAside
         case .heard where says("bootcmd join --replace"),
             .noneAnswers where says("bootcmd join --replace"):
             self = .forget(on: [machine])

@@ -47,7 +47,7 @@ struct Machine {
         static let alone = Flags(rawValue: 256)
     }
 
-    enum Standing: UInt8 { case none, begun, announcing, announced, member }
+    enum Standing: UInt8 { case none, begun, begunAlone, announcing, announced, member }
 
     var phase = Phase.off
     /// How many of the others were asked.
@@ -105,6 +105,8 @@ struct Machine {
 
     /// What ends with the power.
     mutating func cut() {
+        // The record has no order any more that is being done; only what is answered still has.
+        if phase == .founding { without = 0 }
         endLook(.off)
         environment = 0
         flags.subtract([.slow, .serves])

@@ -4,6 +4,7 @@ extension Model {
         let machine = state.machines[place]
         var next = state
         next.machines[place].environment = 0
+        next.machines[place].without = 0
         if machine.log != 0 {
             // The disk came meanwhile: with a log, nothing else counts.
             next.machines[place].endLook(.running)

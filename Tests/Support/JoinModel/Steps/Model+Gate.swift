@@ -6,14 +6,18 @@ extension Model {
         // While a founding by hand must stand, what the others are about to do is done.
         let isAlone = decider.decisions[Int(machine.settling)].action == .foundAlone
         guard !isAlone || !isAnyBusy(besides: place, state) else { return }
-        if let number = decider.decide(machine) {
+        let number = decider.decide(machine)
+        // An agent of before asks nobody about a log.
+        let opens =
+            machine.log != 0
+            && (number.map(isStart)
+                ?? (machine.has(.mute) || mutation == .opensBegunLog))
+        if opens {
+            reopen(&next, place)
+            add(next, .opened, place)
+        } else if let number {
             let decision = decider.decisions[Int(number)]
-            if machine.log != 0, decision.action == .found {
-                next.machines[place].endLook(.running)
-                next.machines[place].environment = 0
-                next.machines[place].rememberData()
-                add(next, .opened, place)
-            } else if decision.action == .found {
+            if decision.action == .found {
                 found(&next, place)
                 add(next, .looks, place, number)
             }
@@ -69,10 +73,12 @@ extension Model {
         case .found where machine.has(.mute) && state.head != 0:
             // What an agent of before would do here is what was wrong with it.
             next.machines[place].endLook(.waiting)
+        case .found where machine.log != 0: reopen(&next, place)
         case .found: found(&next, place)
         case .foundAlone:
             found(&next, place)
             next.machines[place].flags.insert(.alone)
+            if mutation != .forgetsBegun { next.machines[place].standing = .begunAlone }
         case .join:
             next.machines[place].endLook(.joining)
             next.machines[place].standing = .announced
@@ -89,6 +95,20 @@ extension Model {
             }
         }
         add(next, .decides, place, number)
+    }
+
+    private func isStart(_ number: UInt16) -> Bool {
+        decider.decisions[Int(number)].action == .found
+    }
+
+    /// Opens for an etcd that has a log.
+    private func reopen(_ state: inout State, _ place: Int) {
+        state.machines[place].endLook(.running)
+        state.machines[place].environment = 0
+        switch state.machines[place].standing {
+        case .begun, .begunAlone: state.machines[place].without = 0
+        default: state.machines[place].rememberData()
+        }
     }
 
     private func isAnyBusy(besides place: Int, _ state: State) -> Bool {

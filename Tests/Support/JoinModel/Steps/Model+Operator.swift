@@ -24,6 +24,7 @@ extension Model {
             }
             for number in silent { next.machines[place].without |= 1 << number }
             add(next, .operatorFounds, place)
+        case .putAside: putAside(next, place)
         case .giveUp: replace([machine.number], of: state, next, if: true)
         case .forget(let numbers): replace(numbers, of: state, next, if: !hasHistory(state))
         case .force(let keepers, let netboot): force(keepers, netboot, state, next)
@@ -171,7 +172,12 @@ extension Model {
         else { return }
         var next = state
         next.operations += 1
-        next.lose(state.machines[place].log, of: state.machines[place].id, logs)
+        putAside(next, place)
+    }
+
+    private mutating func putAside(_ paid: State, _ place: Int) {
+        var next = paid
+        next.lose(paid.machines[place].log, of: paid.machines[place].id, logs)
         next.machines[place].loseLog()
         next.machines[place].forget()
         next.machines[place].endLook(.waiting)
