@@ -38,6 +38,7 @@ import Testing
             options: .atomic,
             operations: 0
         ),
+        Run(name: "birth2", budget: 2),
         Run(name: "half3", budget: 0, options: .atomic, operations: 1),
         // A cluster at work.
         Run(name: "born1", budget: 3), Run(name: "born2", budget: 2), Run(name: "born3", budget: 2),
@@ -100,6 +101,7 @@ import Testing
             Run(name: "birth2", budget: 3, faults: [.allOff, .detach], operations: 0),
             .writeLost
         ),
+        (.opensBegunLog, Run(name: "birth2", budget: 2, faults: [.off]), .twoClusters),
         (.ignoresMount, Run(name: "born3", budget: 1, faults: [.reinstall]), .removedBesideLog),
         (.ignoresTwin, Run(name: "twin3", budget: 0), .liveMemberRemoved),
         (.actsBlindly, Run(name: "born3", budget: 1, faults: [.lateDisk]), .removedBesideLog),

@@ -116,7 +116,10 @@ package enum JoinDecision: Equatable, Sendable {
             answer.gate.map { $0.disk == .alone || isAlone && $0.disk == .started }
                 ?? (answer.members != nil)
         }
-        let holders = gates.filter { $0.disk == .log }
+        // What one was told by this machine, or was to have of it, is no other cluster's.
+        let holders = gates.filter { gate in
+            gate.heard != name && (gate.heard != nil || [.log, .data].contains(gate.disk))
+        }
         let mute = answers.filter { $0.gate == nil && $0.port == .accepts }
         if membership.lists.contains(where: { $0.entry(at: machine.member.url) != nil }) {
             self = .start(.log)

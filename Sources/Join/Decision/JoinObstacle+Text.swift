@@ -52,6 +52,10 @@ extension JoinObstacle: CustomStringConvertible {
             "another machine, whose network card is \(card), has \(member.url.host), the address "
                 + "of \(member.name): that member may be alive, and is not replaced; waiting until "
                 + "one of the two is switched off"
+        case .etcdTooOld(let installed, let cluster):
+            "the cluster runs as etcd \(cluster.series), and etcd \(installed), which is installed "
+                + "here, cannot join it: nothing is changed; waiting until etcd \(cluster.series) or "
+                + "a later one is installed"
         case .membersMissing(let entries, let through):
             "no member can be added before \(entries.labels) answers: waiting for it; if it is "
                 + "gone for good, remove it, on \(through):\n"

@@ -47,6 +47,8 @@ package enum JoinObstacle: Equatable, Sendable {
     case ownEntryMayLead(MemberList.Entry)
     /// Another machine has this member's address: the entry may be of one that lives.
     case addressTaken(InitialCluster.Member, by: String)
+    /// The cluster runs as a later etcd than the one that is installed, and would turn it away.
+    case etcdTooOld(Version, clusterOf: Version)
     /// These members do not answer, without whom none is added.
     case membersMissing([MemberList.Entry], HostName)
     /// etcd refused, in these words, which are quoted already.

@@ -1,3 +1,4 @@
+import Basics
 /// What was decided on this machine's etcd, and what it was decided from.
 package struct JoinPlan: Equatable, Sendable {
     /// This machine.
@@ -32,6 +33,18 @@ package struct JoinPlan: Equatable, Sendable {
         let canAsk =
             hasEtcdctl || !membership.answers.contains { $0.port == .accepts && $0.gate == nil }
         decision = canAsk ? JoinDecision(machine, in: membership) : .wait(.noEtcdctl)
+    }
+
+    /// The same plan, but that the list of members is not changed for an etcd that could not join:
+    /// one that is older than what the cluster runs as ends at once (`isCompatibleWithCluster` in
+    /// etcdserver/cluster_util.go). A version that is not known is in nobody's way.
+    package func fitting(clusterOf cluster: Version?) -> JoinPlan {
+        guard changesCluster, let cluster, let etcd = machine.etcd, etcd < cluster else {
+            return self
+        }
+        var plan = self
+        plan.decision = .wait(.etcdTooOld(etcd, clusterOf: cluster))
+        return plan
     }
 
     /// The same plan, but that nobody is taken out of the cluster whose address another machine

@@ -186,11 +186,15 @@ final class Gate {
             keys: try GateKeys(of: machine.node.cluster, on: root),
             listener: answering ? listener : nil
         )
-        let plan = JoinPlan(
+        var plan = JoinPlan(
             machine,
             in: try found.peers(machine.others).membership(by: inquiry),
             hasEtcdctl: found.etcdctl != nil
         )
+        if plan.changesCluster {
+            let healthy = plan.membership?.answers.filter(\.isHealthy).map(\.member) ?? []
+            plan = plan.fitting(clusterOf: try found.peers(healthy).clusterVersion())
+        }
         guard case .remove = plan.decision else { return plan }
         return plan.sparing(rival: AddressProbe.rival(of: machine.member.url.address))
     }

@@ -175,7 +175,8 @@ import Testing
         ("begun", "alone", "started", "wait apart a1"),
         ("alone", "started", "empty", "wait apart a1"),
         ("alone", "alone", "silent", "wait apart a1"), ("begun", "starts", "empty", "wait founder"),
-        ("begun", "empty", "log", "wait others"),
+        ("begun", "empty", "log", "wait others"), ("begun", "data", "empty", "wait others"),
+        ("begun", "empty", "heard", "wait others"),
     ])
     func `a log whose etcd was never ready starts once nobody can be in a cluster without it`(
         standing: String,
@@ -190,6 +191,15 @@ import Testing
         #expect(JoinDecision(withoutAsking: machine) == nil)
         #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == decision)
         #expect(GateAnswer(of: machine).disk == (standing == "alone" ? .alone : .started))
+    }
+
+    @Test func `who was told of data by this machine waits for its log`() throws {
+        let machine = try JoiningCluster.machine("a1", standing: .begun(alone: true), hasLog: true)
+        let membership = Membership([
+            try JoiningCluster.answer("heard", of: "a2"),
+            try JoiningCluster.answer("empty", of: "a3"),
+        ])
+        #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == "start log")
     }
 
     @Test func `whom others are told to do without lets them hear it before its log starts`() throws
@@ -325,6 +335,31 @@ import Testing
         let spared = plan.sparing(rival: "02:00:00:00:00:01")
         #expect(JoiningCluster.words(spared.decision) == "wait rival")
         #expect(spared.text.contains("another machine has the address: 02:00:00:00:00:01\n"))
+    }
+
+    private static let versions: [(list: String, etcd: Version?, cluster: Version?, String)] = [
+        ("late", Version(3, 5, 16), Version(3, 6), "wait older"),
+        ("without", Version(3, 4, 23), Version(3, 5), "wait older"),
+        ("late", Version(3, 5, 16), Version(3, 5), "remove 2 a1"),
+        ("late", Version(3, 6), Version(3, 5), "remove 2 a1"),
+        ("late", nil, Version(3, 6), "remove 2 a1"), ("late", Version(3, 5), nil, "remove 2 a1"),
+        ("added", Version(3, 4), Version(3, 5), "added b"),
+    ]
+
+    @Test(arguments: versions)
+    func `no member is taken out or added for an etcd that the cluster turns away`(
+        list: String,
+        etcd: Version?,
+        cluster: Version?,
+        decision: String
+    ) throws {
+        let answers = try ["a1", "a3"].map { try JoiningCluster.answer("quorum:\(list)", of: $0) }
+        let machine = try JoiningCluster.machine(
+            standing: list == "added" ? .announcing : .none,
+            etcd: etcd
+        )
+        let plan = JoinPlan(machine, in: Membership(answers), hasEtcdctl: true)
+        #expect(JoiningCluster.words(plan.fitting(clusterOf: cluster).decision) == decision)
     }
 
     @Test func `gates are understood without an etcdctl, and an etcd is not`() throws {

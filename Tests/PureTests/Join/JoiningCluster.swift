@@ -257,6 +257,7 @@ enum JoiningCluster {
         case .listedElsewhere: "listed"
         case .ownEntryMayLead: "leads"
         case .addressTaken: "rival"
+        case .etcdTooOld: "older"
         case .membersMissing: "missing"
         case .refused: "refused"
         case .noEtcdctl: "etcdctl"

@@ -43,7 +43,7 @@ extension Model {
         let machine = state.machines[place]
         let (hasDisk, isOff) = (machine.log != 0 && !machine.has(.detached), !machine.isOn)
         // From the first start of etcd until it has published itself, only the log knows of it:
-        // that takes less than a second, and then the record does.
+        // that takes less than a second, and then the record does. None is lost without the other.
         let isKnown = isRecorded(machine)
         fault(.loseData, .dataLost, state, place, hasDisk && isKnown) { [logs] in
             $0.machines[place].cut()
@@ -61,7 +61,7 @@ extension Model {
             (Scenario.Fault.reinstall, Event.reinstalled, Machine.Flags.mountKnown),
             (.lateDisk, .reinstalledBeforeDisk, .late),
         ] {
-            fault(kind, event, state, place, hasDisk) {
+            fault(kind, event, state, place, hasDisk && isKnown) {
                 $0.reset(place)
                 $0.machines[place].hiddenLog = machine.log
                 $0.machines[place].hiddenApplied = machine.applied

@@ -17,7 +17,8 @@ extension Model {
         switch order {
         case .found(let silent):
             let isHasty = scenario.options.contains(.hasty) || mutation == .foundsBesideData
-            guard isHasty || !silent.contains(where: { hasHistory($0, state) }) else { return }
+            guard isHasty || !silent.contains(where: { hasHistory($0, state) || isBegun($0, state) })
+            else { return }
             // Whoever types it knows where it was typed before.
             guard places.allSatisfy({ state.machines[$0].without == 0 || $0 == place }) else {
                 return
@@ -77,6 +78,15 @@ extension Model {
     /// Whether any disk has the data of a cluster that was at work.
     private func hasHistory(_ state: State) -> Bool {
         decider.described[1].machines.contains { hasHistory($0, state) }
+    }
+
+    /// Whether a machine is on that begins a cluster: within seconds, that has data.
+    private func isBegun(_ number: UInt8, _ state: State) -> Bool {
+        places.contains {
+            let machine = state.machines[$0]
+            let isBegun = machine.standing == .begun || machine.standing == .begunAlone
+            return machine.number == number && machine.isOn && isBegun
+        }
     }
 
     private func hasHistory(_ number: UInt8, _ state: State) -> Bool {
