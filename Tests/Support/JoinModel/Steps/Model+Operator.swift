@@ -17,8 +17,8 @@ extension Model {
         switch order {
         case .found(let silent):
             let isHasty = scenario.options.contains(.hasty) || mutation == .foundsBesideData
-            guard isHasty || !silent.contains(where: { hasHistory($0, state) || isBegun($0, state) })
-            else { return }
+            let mayLose = silent.contains { hasHistory($0, state) || isBegun($0, state) }
+            guard isHasty || !mayLose else { return }
             // Whoever types it knows where it was typed before.
             guard places.allSatisfy({ state.machines[$0].without == 0 || $0 == place }) else {
                 return
