@@ -54,8 +54,8 @@ extension JoinObstacle: CustomStringConvertible {
                 + "one of the two is switched off"
         case .etcdTooOld(let installed, let cluster):
             "the cluster runs as etcd \(cluster.series), and etcd \(installed), which is installed "
-                + "here, cannot join it: nothing is changed; waiting until etcd \(cluster.series) or "
-                + "a later one is installed"
+                + "here, cannot join it: nothing is changed; waiting until etcd "
+                + "\(cluster.series) or a later one is installed"
         case .membersMissing(let entries, let through):
             "no member can be added before \(entries.labels) answers: waiting for it; if it is "
                 + "gone for good, remove it, on \(through):\n"
