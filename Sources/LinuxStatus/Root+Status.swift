@@ -39,9 +39,7 @@ extension Root {
             result: try textFound(at: CloudInitProgress.resultPath)
         )
         seen.hasHook = hasHook(seed: seed)
-        seen.gate = try textFound(at: JoinObstacle.path).map {
-            String($0.hasSuffix("\n") ? $0.dropLast() : $0[...])
-        }
+        seen.gate = try textFound(at: GateNote.path).map(GateNote.init(parsing:))
         seen.subnet = try textFound(at: SubnetEnvironment.path).flatMap(SubnetEnvironment.init)
         if node.member != nil {
             seen.log = log(of: node)

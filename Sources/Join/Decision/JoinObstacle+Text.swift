@@ -68,8 +68,7 @@ extension JoinObstacle: CustomStringConvertible {
     }
 
     private static let replace = "bootcmd join --replace"
-    /// The command that only ends a wait sooner.
-    package static let found = "bootcmd join --found"
+    private static let found = "bootcmd join --found"
 
     /// Why a cluster is not founded.
     private var birth: String {

@@ -56,8 +56,22 @@ package enum JoinObstacle: Equatable, Sendable {
     /// There is no etcdctl to ask the others with.
     case noEtcdctl
 
-    /// Where what the gate waits for is written down while it waits.
-    package static let path: NodePath = "/run/bootcmd/join"
+    /// What is written down of it while the gate waits.
+    package var note: GateNote { GateNote("\(self)", asks: asks) }
+
+    /// Whether somebody must do something. What machines that may still come can end, or time, asks
+    /// for nothing, but where data may be lost.
+    private var asks: Bool {
+        switch self {
+        case .unheard, .foundedBy, .listChanging, .ownEntryMayLead, .refused, .addressElsewhere:
+            false
+        case .mayHaveData(let peers): peers.contains { $0.memory == .notAsked }
+        case .notConfigured, .cannotStart, .notMounted, .dataMissing, .noCluster, .heard,
+            .othersHaveData, .describedOtherwise, .begunApart, .noneAnswers, .noQuorum, .split,
+            .listedElsewhere, .addressTaken, .membersMissing, .etcdTooOld, .noEtcdctl:
+            true
+        }
+    }
 
     /// Whether the reason can be gone at any moment, with a machine that comes, and looking again
     /// costs next to nothing.

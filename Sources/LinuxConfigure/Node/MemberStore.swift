@@ -71,9 +71,9 @@ extension Root {
 
     /// Writes down what the gate before etcd waits for, for whoever asks what became of etcd; nil
     /// once it waits no more.
-    package func write(gateSays sentence: String?) throws(DiskError) {
-        guard let sentence else { return try removeRuntimeFile(JoinObstacle.path) }
-        try replace(JoinObstacle.path, with: Array("\(sentence)\n".utf8))
+    package func write(_ note: GateNote?) throws(DiskError) {
+        guard let note else { return try removeRuntimeFile(GateNote.path) }
+        try replace(GateNote.path, with: Array(note.text.utf8))
     }
 
     private func removeRuntimeFile(_ path: NodePath) throws(DiskError) {

@@ -58,7 +58,7 @@ extension Check {
         switch unit.activity {
         case .preparing:
             return gate(
-                seen.gate ?? "bootcmd join is at work",
+                seen.gate ?? GateNote("bootcmd join is at work"),
                 after: "start-pre\(unit.lasting): "
             )
         case .stopped, .failed, .restarting:
@@ -75,14 +75,12 @@ extension Check {
         }
     }
 
-    /// What the gate waits for; a sentence with a command asks the operator for something, but for
-    /// a rack whose machines may all still come.
-    private static func gate(_ sentence: String, after words: String) -> Check {
-        let asks = sentence.contains("\n") && !sentence.hasSuffix(JoinObstacle.found)
-        return Check(
+    /// What the gate waits for.
+    private static func gate(_ note: GateNote, after words: String) -> Check {
+        Check(
             .etcd,
-            asks ? .bad : .wait,
-            words + sentence,
+            note.asks ? .bad : .wait,
+            words + note.sentence,
             problem: "etcd waits to join"
         )
     }

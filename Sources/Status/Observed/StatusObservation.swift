@@ -23,7 +23,7 @@ package struct StatusObservation: Equatable, Sendable {
     /// The units of the node, by name.
     package var units: [String: UnitStatus]?
     /// What the gate before etcd waits for, as it has written it down.
-    package var gate: String?
+    package var gate: GateNote?
     /// The write-ahead log of this member's etcd, where there is one.
     package var log: NodePath?
     /// Where this member's etcd has its data.

@@ -33,7 +33,7 @@ final class Gate {
     enum Step {
         case open
         case lookAgain
-        case wait(String)
+        case wait(GateNote)
     }
 
     /// Returns once etcd may start, and never fails: systemd would turn that into a loop.
@@ -42,10 +42,10 @@ final class Gate {
             do {
                 let root = try openedRoot()
                 switch try step(on: root) {
-                case .open: return try root.write(gateSays: nil)
+                case .open: return try root.write(nil)
                 case .lookAgain: continue
-                case .wait(let sentence):
-                    if reporter.say(sentence) { try root.write(gateSays: sentence) }
+                case .wait(let note):
+                    if reporter.say(note.sentence) { try root.write(note) }
                 }
             } catch {
                 reporter.say("\(error); waiting")
@@ -77,8 +77,10 @@ final class Gate {
         return try root.withMembershipLock(waiting: { reporter.say("\($0)") }) {
             try root.holdEtcd()
             let plan = try look(on: root, answering: true)
-            if let sentence = try heard(plan, on: root) { return .wait(sentence) }
-            guard hasStood(plan.decision) else { return .wait("in a moment: \(plan.decision)") }
+            if let note = try heard(plan, on: root) { return .wait(note) }
+            guard hasStood(plan.decision) else {
+                return .wait(GateNote("in a moment: \(plan.decision)"))
+            }
             if case .start(let occasion) = plan.decision {
                 // Before there is data: who finds this and no log knows that there may have been
                 // one. What was ordered is done, once: a log that is cut now asks again.
@@ -97,7 +99,7 @@ final class Gate {
     }
 
     /// Remembers what the others told in a look, and says what for it waits, if it does.
-    private func heard(_ plan: JoinPlan, on root: Root) throws -> String? {
+    private func heard(_ plan: JoinPlan, on root: Root) throws -> GateNote? {
         if let membership = plan.membership {
             try root.remember(plan.machine.node.identity) { memory in
                 memory.without = membership.stillSilent(memory.without)
@@ -110,7 +112,7 @@ final class Gate {
         endsSoon = obstacle.endsSoon
         let answers = plan.membership?.answers ?? []
         unheard = Set(answers.filter { $0.gate == nil }.map(\.name))
-        return "\(obstacle)"
+        return obstacle.note
     }
 
     /// Opens for an etcd that has data, unless it cannot take it over, or may not be the cluster's.
@@ -122,9 +124,9 @@ final class Gate {
                 try memory.program.map { try root.stamp(of: $0.path) == $0.stamp } ?? false
             if try !isKnown || memory.standing != .member || memory.lacks(v2Of: inputs.settings()) {
                 let plan = try look(on: root, answering: true)
-                if let sentence = try heard(plan, on: root) {
+                if let note = try heard(plan, on: root) {
                     try root.holdEtcd()
-                    return .wait(sentence)
+                    return .wait(note)
                 }
                 if plan.machine.memory.isBegun {
                     // Until it is ready, which is remembered then.

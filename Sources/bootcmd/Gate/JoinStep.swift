@@ -19,7 +19,7 @@ struct JoinStep {
         Report.say("bootcmd: join: \(plan.decision)")
         switch plan.decision {
         case .wait(let obstacle):
-            return .wait("\(obstacle)")
+            return .wait(obstacle.note)
         case .start(.byHand):
             let token = "\(node.cluster.token)-\(GateInquiry.nonce().prefix(16))"
             try root.start(with: .alone(plan.machine.member, token: token))
@@ -34,16 +34,16 @@ struct JoinStep {
             try root.start(with: .added(announcement))
             return .open
         case .remove(let entry, let through):
-            guard let etcdctl = tools?.etcdctl else { return .wait("\(JoinObstacle.noEtcdctl)") }
+            guard let etcdctl = tools?.etcdctl else { return .wait(JoinObstacle.noEtcdctl.note) }
             // The disk may have come while the others were asked.
             guard try !root.hasLog(in: plan.machine.logDirectory) else { return .lookAgain }
             let answer = try etcdctl.remove(entry.id, through: through)
             guard answer.code == 0 else {
-                return .wait("\(JoinObstacle.refused(.remove, answer.reason))")
+                return .wait(JoinObstacle.refused(.remove, answer.reason).note)
             }
             return .lookAgain
         case .announce(let list, let through):
-            guard let etcdctl = tools?.etcdctl else { return .wait("\(JoinObstacle.noEtcdctl)") }
+            guard let etcdctl = tools?.etcdctl else { return .wait(JoinObstacle.noEtcdctl.note) }
             return try announce(to: list, through, with: etcdctl)
         }
     }
@@ -59,7 +59,7 @@ struct JoinStep {
         let answer = try etcdctl.add(plan.machine.member, through: through)
         guard let announcement = Announcement(answer, of: plan.machine.member, to: list) else {
             if answer.isRefusal { try remember(.none) }
-            return .wait("\(JoinObstacle.refused(.announce, answer.reason))")
+            return .wait(JoinObstacle.refused(.announce, answer.reason).note)
         }
         try remember(.announced(announcement))
         try root.start(with: .added(announcement))

@@ -193,6 +193,37 @@ import Testing
         )
     }
 
+    /// What asks for nobody ends with a machine that comes, or with time, whatever command helps.
+    @Test(arguments: [
+        ("silent", "silent", "-", false), ("without", "empty", "-", false),
+        ("mute", "empty", "-", false), ("accepts", "empty", "-", true),
+        ("quorum:late", "quorum:founders", "-", false), ("quorum:founders/2", "silent", "-", false),
+        ("silent", "silent", "member", true), ("quorum:one", "quorum:one-a3", "-", true),
+        ("empty", "data", "-", true), ("lost:founders", "silent", "-", true),
+    ])
+    func `what is written down says whether somebody must do something`(
+        a1: String,
+        a3: String,
+        standing: String,
+        asks: Bool
+    ) throws {
+        let machine = try JoiningCluster.machine(standing: JoinDecisionTests.standing(standing))
+        let membership = Membership([
+            try JoiningCluster.answer(a1, of: "a1"), try JoiningCluster.answer(a3, of: "a3"),
+        ])
+        guard case .wait(let obstacle) = JoinDecision(machine, in: membership) else {
+            Issue.record("it does not wait")
+            return
+        }
+        #expect(obstacle.note == GateNote("\(obstacle)", asks: asks))
+        #expect(GateNote(parsing: obstacle.note.text) == obstacle.note)
+    }
+
+    @Test func `what an agent of before wrote down is understood`() {
+        let sentence = "a1 founds the cluster: waiting to join it"
+        #expect(GateNote(parsing: sentence + "\n") == GateNote(sentence))
+    }
+
     @Test func `two clusters are named with their members`() throws {
         #expect(
             try sentence("quorum:one", "quorum:one-a3")

@@ -52,20 +52,25 @@ extension StatusScenario {
         },
         StatusScenario("waiting-for-peers", code: 75, fails: .etcd) { seen in
             seen.beforeEtcd(.preparing, for: .seconds(40))
-            seen.gate = """
+            seen.gate = GateNote(
+                """
                 the cluster is founded once each machine has said that its disk is empty, and a1 \
                 (192.168.99.51) does not answer, a3 (192.168.99.53) does not answer: waiting for it; \
                 to found without a1, a3, and lose what is on that disk if there is data:
                   bootcmd join --found
                 """
+            )
         },
         StatusScenario("waiting-for-the-operator", code: 1, fails: .etcd) { seen in
             seen.beforeEtcd(.preparing, for: .seconds(250))
-            seen.gate = """
+            seen.gate = GateNote(
+                """
                 no member can be added before a3 (eae10d00ff2ce384) answers: waiting for it; if it is \
                 gone for good, remove it, on a1:
                   etcdctl member remove eae10d00ff2ce384
-                """
+                """,
+                asks: true
+            )
         },
         StatusScenario("without-quorum", code: 75, fails: .etcd) { seen in
             let own = seen.endpoints[1].member
