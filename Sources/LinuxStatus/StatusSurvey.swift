@@ -20,6 +20,7 @@ extension Root {
         withCluster: Bool
     ) throws -> StatusObservation {
         let units = try startShowingUnits()
+        let environment = node.member == nil ? nil : startShowingEnvironment()
         let programs = try etcdPrograms()
         let etcd = try programs.etcd.map { etcd throws(ProgramError) in
             try Program.start(etcd.executable, ["--version"], limit: .seconds(Self.patience))
@@ -30,6 +31,7 @@ extension Root {
         let probe = node.address.flatMap { AddressProbe($0, among: seen.interfaces) }
         seen.routes = Route.table(text(ofKernelFile: "/proc/net/route"))
         seen.units = self.units(units)
+        seen.isForced = try environment?.wait().text.contains("\(StartEnvironment.force)=") ?? false
         if node.member != nil, seen.units?["etcd.service"]?.hasEnded == true {
             seen.etcdWords = Self.lastWords(of: "etcd.service")
         }
@@ -86,6 +88,16 @@ extension Root {
         } catch {
             return nil
         }
+    }
+
+    /// Begins to ask for what every unit is told.
+    private func startShowingEnvironment() -> Program? {
+        try? Program.start(
+            "systemctl",
+            ["show-environment"],
+            separatesStandardError: true,
+            limit: .seconds(Self.patience)
+        )
     }
 
     /// Begins to ask for the rules by which packets reach docker's containers, if there is docker's

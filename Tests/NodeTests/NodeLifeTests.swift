@@ -64,6 +64,42 @@ struct NodeLifeTests {
         }
     }
 
+    /// Whoever types what stands in a sentence may be interrupted before its last command.
+    @Test(arguments: DebianRelease.all(orOnly: .bookworm))
+    func `an etcd that is told to go on alone does so at one start, and at no later one`(
+        release: DebianRelease
+    ) async throws {
+        try await Room.open(release.rawValue) { room in
+            let node = try await TestNode(seed, .init(release: release), in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            try await node.run("/var/cloud-init/bootcmd", "status", "--wait=60", "--quiet")
+            try await node.run("systemctl", "set-environment", "ETCD_FORCE_NEW_CLUSTER=true")
+            let told = try await node.status()
+            #expect(told.exitCode == 1, "\(told)")
+            #expect(told["etcd"].contains("systemctl unset-environment ETCD_FORCE"))
+
+            try await node.run("systemctl", "restart", "etcd")
+            let forced = #"recognized and used environment variable.*ETCD_FORCE_NEW_CLUSTER"#
+            func count() async throws -> Int {
+                try await node.journal(of: "etcd.service").split(separator: "\n")
+                    .count { $0.contains(try Regex(forced)) }
+            }
+            #expect(try await count() == 1)
+            #expect(try await !node.run("systemctl", "show-environment").contains("ETCD_FORCE"))
+            let id = try await node.show("etcd.service", "InvocationID")
+            try await node.run("systemctl", "kill", "--signal=KILL", "--kill-who=main", "etcd")
+            try await node.run(
+                "sh",
+                "-c",
+                "until [ \"$(systemctl show -P InvocationID etcd)\" != \(id) ] "
+                    + "&& systemctl is-active --quiet etcd; do sleep 0.2; done"
+            )
+            #expect(try await count() == 1)
+            try await node.run("/var/cloud-init/bootcmd", "status", "--wait=60", "--quiet")
+        }
+    }
+
     @Test func `what make-seed makes for a boot host boots`() async throws {
         try await Room.open { room in
             let seed = try await NodeSeed(madeFor: ["a1"], in: room.logs)

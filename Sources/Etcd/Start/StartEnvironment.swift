@@ -16,6 +16,8 @@ package enum StartEnvironment: Equatable, Sendable {
     case added(Announcement)
     /// etcd founds a cluster of one, under a token that no other has.
     case alone(InitialCluster.Member, token: String)
+    /// etcd goes on alone with the data that is here, once: what stays set does so at each start.
+    case forced
 
     /// The file's path.
     package static let path: NodePath = "/run/bootcmd/etcd.env"
@@ -23,6 +25,8 @@ package enum StartEnvironment: Equatable, Sendable {
     private static let members = "ETCD_INITIAL_CLUSTER"
     private static let state = "ETCD_INITIAL_CLUSTER_STATE"
     private static let token = "ETCD_INITIAL_CLUSTER_TOKEN"
+    /// What an operator gives to systemd, for one start.
+    package static let force = "ETCD_FORCE_NEW_CLUSTER"
 
     /// What the file may set: the gate reads them elsewhere, for systemd gives them to it, too.
     package static let variables: Set = [members, state, token]
@@ -39,6 +43,8 @@ package enum StartEnvironment: Equatable, Sendable {
         case .alone(let member, let token):
             file.set(Self.members, "\(member.name)=\(member.url)")
             file.set(Self.token, token)
+        case .forced:
+            file.set(Self.force, "true")
         }
         return file.text
     }

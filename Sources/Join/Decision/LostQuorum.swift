@@ -56,8 +56,8 @@ struct LostQuorum: CustomStringConvertible {
     }
 
     private static let force =
-        "systemctl set-environment ETCD_FORCE_NEW_CLUSTER=true; systemctl restart etcd; "
-        + "systemctl unset-environment ETCD_FORCE_NEW_CLUSTER"
+        "systemctl set-environment \(StartEnvironment.force)=true; systemctl restart etcd; "
+        + "systemctl unset-environment \(StartEnvironment.force)"
 
     /// Shows how far a member's data goes, while its etcd is down.
     private func inspection(of name: HostName) -> String {

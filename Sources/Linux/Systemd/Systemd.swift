@@ -66,6 +66,13 @@ package final class Systemd {
         try bus.send(try newCall(of: "Reload"), limit: bus.limit * 6)
     }
 
+    /// Takes variables out of the environment that every unit gets; those that are not set are none.
+    package func unsetEnvironment(_ names: [String]) throws(SystemdError) {
+        let call = try newCall(of: "UnsetEnvironment")
+        try call.append(names)
+        try bus.send(call)
+    }
+
     /// Has a unit started again if it runs, and does not wait for that.
     package func restartIfRunning(_ unit: String) throws(SystemdError) {
         let call = try newCall(of: "TryRestartUnit")

@@ -69,6 +69,11 @@ extension Root {
         try replace(StartEnvironment.path, with: Array(environment.text.utf8))
     }
 
+    /// Whether the last start of etcd was told to go on alone.
+    package func startsForced() throws(DiskError) -> Bool {
+        try textFound(at: StartEnvironment.path) == StartEnvironment.forced.text
+    }
+
     /// Writes down what the gate before etcd waits for, for whoever asks what became of etcd; nil
     /// once it waits no more.
     package func write(_ note: GateNote?) throws(DiskError) {

@@ -149,6 +149,15 @@ extension Check {
         guard own.status?.isLearner != true else {
             return wait(.etcd, "etcd is a learner", "\(version)a learner, until it is promoted")
         }
+        if seen.isForced {
+            return bad(
+                .etcd,
+                "its etcd would go on alone",
+                "\(StartEnvironment.force) is set in systemd: at its next start, also after a crash, "
+                    + "etcd would drop all other members\n"
+                    + "  systemctl unset-environment \(StartEnvironment.force)"
+            )
+        }
         return ok(.etcd, version + rank(own.status, seen) + "writes")
     }
 

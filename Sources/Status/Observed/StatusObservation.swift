@@ -22,6 +22,8 @@ package struct StatusObservation: Equatable, Sendable {
     package var credentials: InstalledCredentials?
     /// The units of the node, by name.
     package var units: [String: UnitStatus]?
+    /// Whether systemd tells every unit what has etcd go on alone at its next start.
+    package var isForced = false
     /// What the gate before etcd waits for, as it has written it down.
     package var gate: GateNote?
     /// The write-ahead log of this member's etcd, where there is one.

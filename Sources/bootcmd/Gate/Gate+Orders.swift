@@ -54,7 +54,8 @@ extension Gate {
 }
 
 extension Gate {
-    /// Keeps an etcd from starting that has no data, or perhaps none, until the gate has decided.
+    /// Keeps an etcd from starting that has no data, or perhaps none, or was never ready with it,
+    /// until the gate has decided.
     ///
     /// systemd starts etcd after a gate that was killed, too: one that is killed before its first
     /// look must not leave an etcd that founds. One with data starts as it is, whatever becomes of
@@ -62,11 +63,14 @@ extension Gate {
     func holdEtcd() {
         do {
             let root = try openedRoot()
-            let hasLog = try? inputs(of: root).hasLog(on: root)
-            if hasLog != true { try root.holdEtcd() }
+            if (try? opens(inputs(of: root), on: root)) != true { try root.holdEtcd() }
         } catch {
             Report.say("bootcmd: join: warning: \(error)")
         }
+    }
+
+    private func opens(_ inputs: GateInputs, on root: Root) throws -> Bool {
+        try inputs.hasLog(on: root) && !root.memberRecord(of: inputs.identity()).isBegun
     }
 
     /// Remembers that etcd has started and has data, once: before the first time, a machine without
@@ -76,8 +80,10 @@ extension Gate {
             let root = try openedRoot()
             let inputs = inputs(of: root)
             let identity = try inputs.identity()
-            guard try inputs.hasLog(on: root),
-                try root.memberRecord(of: identity).standing != .member
+            guard try inputs.hasLog(on: root) else { return }
+            // What it was told was for this start.
+            try root.releaseEtcd()
+            guard try root.memberRecord(of: identity).standing != .member
             else { return }
             try remember(dataOf: machine(inputs, on: root), inputs, on: root)
         } catch {

@@ -139,8 +139,21 @@ final class Gate {
             reporter.say("warning: \(error)")
         }
         listener = nil
-        try root.releaseEtcd()
+        try inputs.isForced() ? force(on: root) : root.releaseEtcd()
         return .open
+    }
+
+    /// Has etcd go on alone in this start, and in no later one: whoever set that in systemd may have
+    /// been interrupted before unsetting it, and with it each etcd that crashes drops the others.
+    private func force(on root: Root) throws {
+        do throws(SystemdError) {
+            try Systemd().unsetEnvironment([StartEnvironment.force])
+        } catch {
+            reporter.say("warning: \(error)")
+            return try root.releaseEtcd()
+        }
+        try root.start(with: .forced)
+        Report.say("bootcmd: join: \(StartEnvironment.force) is set: for this start, and unset now")
     }
 
     func remember(

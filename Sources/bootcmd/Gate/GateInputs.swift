@@ -33,6 +33,15 @@ struct GateInputs {
         try root.hasLog(in: settings().logDirectory(of: identity().hostName))
     }
 
+    /// Whether systemd gives every unit the word that has etcd go on alone. In the file of the last
+    /// start, it was for that one.
+    func isForced() throws -> Bool {
+        guard let value = unsafe getenv(StartEnvironment.force) else { return false }
+        let isFalse = ["", "0", "f", "F", "FALSE", "false", "False"]
+            .contains(unsafe String(cString: value))
+        return try !isFalse && !seed.root.startsForced()
+    }
+
     /// What etcd is told: what systemd gives to its unit and all that runs in it or, elsewhere, its
     /// file. What a gate of before has etcd told is no part of that.
     func settings() throws(DiskError) -> EtcdSettings {

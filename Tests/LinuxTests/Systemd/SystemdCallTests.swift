@@ -67,6 +67,24 @@ struct SystemdCallTests {
         )
     }
 
+    @Test func `what every unit is told is taken back by its name`() throws {
+        let peer = Peer.run { _ in
+            .nothing
+        } _: { systemd throws(SystemdError) in
+            try systemd.unsetEnvironment(["ETCD_FORCE_NEW_CLUSTER"])
+        }
+        try peer.result.get()
+        #expect(
+            peer.calls == [
+                .init(
+                    member: "UnsetEnvironment",
+                    signature: "as",
+                    arguments: [.strings(["ETCD_FORCE_NEW_CLUSTER"])]
+                )
+            ]
+        )
+    }
+
     @Test func `a reload has no arguments`() throws {
         let peer = Peer.run { _ in
             .nothing
