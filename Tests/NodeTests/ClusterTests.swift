@@ -107,6 +107,50 @@ struct ClusterTests {
         }
     }
 
+    /// The gate of an agent before 2.1 asks as a dry run does, and answers nobody.
+    @Test(arguments: DebianRelease.all(orOnly: .trixie))
+    func
+        `a rack of which one machine is not upgraded founds nothing, and is one cluster once it is`(
+            release: DebianRelease
+        ) async throws
+    {
+        try await Room.open(release.rawValue, places: 3) { room in
+            let nodes = try await room.nodes(.init(release: release))
+            let (upgraded, old) = (Array(nodes[..<2]), nodes[2])
+            try await nodes.each { node in try #require(try await node.boot() == .rebooting) }
+            let path = "/etc/systemd/system/etcd.service.d/bootcmd.conf"
+            let text = try old.disk.read(path)
+            let gate = "/var/cloud-init/bootcmd join\n"
+            let mute =
+                "/bin/sh -c 'until /var/cloud-init/bootcmd join --dry-run; do sleep 1; done'\n"
+            try #require(text.contains(gate))
+            try old.disk.write(text.replacing(gate, with: mute), to: path)
+
+            try await nodes.each { try await $0.start() }
+            let silence =
+                "a3 is up, and neither its etcd nor its gate runs (bootcmd before 2.1 is mute)"
+            for node in upgraded {
+                try await node.journal(
+                    says: "its disk is empty, and \(silence):",
+                    within: .seconds(90)
+                )
+                let told = try await node.status()
+                #expect(told.exitCode == 75 && told["etcd"].contains(silence), "\(told)")
+            }
+            for node in nodes { #expect(!node.disk.has("/var/lib/etcd/\(node.name).etcd")) }
+
+            try old.disk.write(text, to: path)
+            try await old.run("systemctl", "daemon-reload")
+            try await old.run("systemctl", "restart", "--no-block", "etcd")
+            try await nodes.each { try #require(try await $0.outcome() == .up) }
+            for node in nodes {
+                try await node.run("/var/cloud-init/bootcmd", "status", "--wait=60", "--quiet")
+            }
+            let list = try await nodes[0].run("etcdctl", "member", "list")
+            #expect(list.split(separator: "\n").count == 3, "\(list)")
+        }
+    }
+
     @Test(arguments: DebianRelease.all(orOnly: .trixie))
     func `a node that is undone at its gate, and then off, is founded without, and joins late`(
         release: DebianRelease
