@@ -61,7 +61,7 @@ extension Check {
             """
             \(text). Keep the data of one; on each of the others:
               systemctl stop etcd
-              mv /var/lib/etcd/NAME.etcd /var/lib/etcd/NAME.old
+              mv /var/lib/etcd/NAME.etcd /var/lib/etcd/NAME.old-$(date +%s)
               bootcmd join --replace
               systemctl start etcd
             """

@@ -19,11 +19,13 @@ extension Gate {
                     "bootcmd: the data of \(identity.hostName) is here: nothing is given up"
                 )
             }
+            let hadData = try? root.memberRecord(of: identity).standing == .member
             try root.write(MemberRecord(of: identity))
-            Report.say(
-                "bootcmd: the data of \(identity.hostName) is given up: its etcd joins anew when "
-                    + "it starts, or now if it waits"
-            )
+            let what =
+                hadData == false
+                ? "what \(identity.hostName) was told of a cluster is forgotten"
+                : "the data of \(identity.hostName) is given up"
+            Report.say("bootcmd: \(what): its etcd joins anew when it starts, or now if it waits")
         }
     }
 
@@ -33,15 +35,16 @@ extension Gate {
         let root = try openedRoot()
         let plan = try look()
         switch plan.decision {
-        case .wait(.unheard(let silent, isBegun: _)):
+        case .wait(.unheard(let silent, let isBegun)):
             let names = silent.map(\.name)
             try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
                 try root.remember(plan.machine.node.identity) { $0.without.formUnion(names) }
             }
             let list = names.map(\.description).joined(separator: ", ")
+            let what = isBegun ? "etcd starts" : "the cluster is founded"
             Report.say(
-                "bootcmd: the cluster is founded without \(list), when etcd starts, or now if it "
-                    + "waits; the other machines then join it"
+                "bootcmd: \(what) without \(list), when etcd's unit starts, or now if it waits; the "
+                    + "other machines then join it"
             )
         case .start(.byHand):
             Report.say("bootcmd: the cluster is founded when etcd starts, or now if it waits")

@@ -235,7 +235,10 @@ import Testing
         try #require(try await root.run(["--force"]).status == 0)
         let waiting = try await root.runAsMachine(["join", "--dry-run"])
         #expect(waiting.output.contains("the data of member a1 was here, and"))
-        _ = try await root.runAsMachine(["join", "--replace"])
+        let replaced = try await root.runAsMachine(["join", "--replace"])
+        #expect(replaced.words.hasPrefix("bootcmd: the data of a1 is given up: "))
+        let again = try await root.runAsMachine(["join", "--replace"])
+        #expect(again.words.hasPrefix("bootcmd: what a1 was told of a cluster is forgotten: "))
         let given = try await root.runAsMachine(["join", "--dry-run"])
         #expect(given.output.contains("it is the only member: starting etcd"))
     }

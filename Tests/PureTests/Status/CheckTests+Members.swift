@@ -250,7 +250,7 @@ extension CheckTests {
             a2: a1 is at work, and in another list; a3 is described, and not a member. \
             Keep the data of one; on each of the others:
               systemctl stop etcd
-              mv /var/lib/etcd/NAME.etcd /var/lib/etcd/NAME.old
+              mv /var/lib/etcd/NAME.etcd /var/lib/etcd/NAME.old-$(date +%s)
               bootcmd join --replace
               systemctl start etcd
             """
