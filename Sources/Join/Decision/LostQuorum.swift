@@ -3,7 +3,7 @@ import Cluster
 import Etcd
 
 /// What an operator can do where some have a cluster's data and none of them reaches a quorum.
-struct LostQuorum: CustomStringConvertible {
+package struct LostQuorum: CustomStringConvertible {
     private let keepers: [PeerAnswer]
     /// The etcd that the commands are typed for.
     private let etcd: Version?
@@ -13,7 +13,7 @@ struct LostQuorum: CustomStringConvertible {
     }
 
     /// What is lost, and what keeps the rest of it.
-    var description: String {
+    package var description: String {
         for keeper in keepers {
             guard case .refused(let words) = keeper.health else { continue }
             return "\(keeper.name) refuses to be asked: \(words): waiting"
@@ -41,7 +41,7 @@ struct LostQuorum: CustomStringConvertible {
     private func keeping(_ keeper: PeerAnswer) -> String {
         let rest = keepers.filter { $0.name != keeper.name }
         return "run on \(keeper.name)\(rest.isEmpty ? "" : ", whose data is the newest"):\n  "
-            + Self.force + cautions
+            + command
             + (rest.isEmpty ? "" : "\n  and then netboot \(rest.names) anew")
     }
 
@@ -51,11 +51,18 @@ struct LostQuorum: CustomStringConvertible {
             "\n  on \(keeper.name): systemctl stop etcd; \(inspection(of: keeper.name))"
         }
         return "compare what each has, and keep the one whose revision is the highest:"
-            + compare.joined() + "\n  on that one: \(Self.force)" + cautions
+            + compare.joined() + "\n  on that one: \(command)"
             + "\n  on the others, then, as it says there: bootcmd status"
     }
 
-    private static let force =
+    /// Has etcd go on alone with the data that is there. etcd's own way keeps a v2 store.
+    private var command: String {
+        guard let etcd, etcd >= Version(3, 4) else { return Self.force + cautions }
+        return "systemctl stop etcd; bootcmd join --alone && systemctl start etcd"
+    }
+
+    /// etcd's own way.
+    package static let force =
         "systemctl set-environment \(StartEnvironment.force)=true; systemctl restart etcd; "
         + "systemctl unset-environment \(StartEnvironment.force)"
 
@@ -71,18 +78,11 @@ struct LostQuorum: CustomStringConvertible {
     /// What the command can cost.
     ///
     /// The last commit index is not synced by itself (raft's MustSync), and `--force-new-cluster`
-    /// drops what is above the one on the disk (etcd's restartAsStandaloneNode). Before 3.5.22,
-    /// etcd can keep in its v3 store the members that this removes, and 3.6 reads them there
-    /// (CHANGELOG-3.5.md).
+    /// drops what is above the one on the disk (etcd's restartAsStandaloneNode).
     private var cautions: String {
         guard let etcd, etcd >= Version(3, 0) else { return "" }
-        let killed =
-            "\n"
-            + "  (an etcd that has to be killed to end can lose its last writes: save a "
-            + "snapshot first)"
-        guard etcd < Version(3, 6) else { return killed }
-        return killed
-            + "\n"
-            + "  (below etcd 3.5.22, removed members can come back with 3.6: install 3.5.22 first)"
+        return
+            "\n  (an etcd that has to be killed to end can lose its last writes: save a snapshot "
+            + "first)"
     }
 }

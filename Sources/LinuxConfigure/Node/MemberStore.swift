@@ -1,4 +1,5 @@
 import Basics
+import CLinux
 import Cluster
 import Desired
 import Etcd
@@ -67,6 +68,20 @@ extension Root {
     /// Has etcd's unit read this after its own configuration.
     package func start(with environment: StartEnvironment) throws(DiskError) {
         try replace(StartEnvironment.path, with: Array(environment.text.utf8))
+    }
+
+    /// Has two directories change places, at once.
+    package func exchange(_ one: NodePath, _ other: NodePath) throws(DiskError) {
+        try call(.rename, display(one)) {
+            unsafe linux_exchange(descriptor, one.belowRoot, other.belowRoot)
+        }
+    }
+
+    /// Gives a directory a name that nothing has.
+    package func move(_ path: NodePath, to new: NodePath) throws(DiskError) {
+        try call(.rename, display(path)) {
+            unsafe linux_rename_to_new(descriptor, path.belowRoot, new.belowRoot)
+        }
     }
 
     /// Whether the last start of etcd was told to go on alone.

@@ -153,8 +153,8 @@ extension Check {
             return bad(
                 .etcd,
                 "its etcd would go on alone",
-                "\(StartEnvironment.force) is set in systemd: at its next start, also after a crash, "
-                    + "etcd would drop all other members\n"
+                "\(StartEnvironment.force) is set in systemd: at its next start, also after a "
+                    + "crash, etcd would drop all other members\n"
                     + "  systemctl unset-environment \(StartEnvironment.force)"
             )
         }
@@ -173,8 +173,11 @@ extension Check {
         let silent = seen.endpoints.filter { $0.member.name != seen.node.name && !$0.isHealthy }
         let names = silent.map(\.member.name.description).joined(separator: ", ")
         let count = seen.endpoints.count
+        let verb = silent.count == 1 ? "is" : "are"
         return "no quorum: \(count / 2 + 1) of \(count) members are needed"
             + (names.isEmpty
-                ? "" : ", and \(names) \(silent.count == 1 ? "is" : "are") not at work")
+                ? ""
+                : ", and \(names) \(verb) not at work; if that lasts because disks are lost, "
+                    + "netboot one of those anew: its gate says what to type here")
     }
 }

@@ -48,6 +48,15 @@ extension Check {
         _ seen: StatusObservation,
         of subject: Subject
     ) -> Check? {
+        let strangers = seen.strangers.map(\.name.description).listed
+        guard strangers.isEmpty else {
+            return bad(
+                subject,
+                "\(strangers) is in another cluster",
+                "\(list.labels): \(strangers) is at work, as a member of another cluster, and "
+                    + "takes writes of its own; see, there:\n  bootcmd status"
+            )
+        }
         let described = seen.node.cluster.members
         guard described.filter(list.has).count * 2 <= described.count else { return nil }
         let notes = differences(list, seen).joined(separator: "; ")
@@ -61,7 +70,7 @@ extension Check {
             """
             \(text). Keep the data of one; on each of the others:
               systemctl stop etcd
-              mv /var/lib/etcd/NAME.etcd /var/lib/etcd/NAME.old-$(date +%s)
+              cd /var/lib/etcd && mv NAME.etcd NAME.old-$(date +%s)
               bootcmd join --replace
               systemctl start etcd
             """
@@ -137,6 +146,15 @@ extension MemberList {
 }
 
 extension StatusObservation {
+    /// The machines of members that are listed whose etcds are at work as others than those.
+    package var strangers: [InitialCluster.Member] {
+        endpoints.filter { answer in
+            let entry = members?.entry(at: answer.member.url)
+            return answer.isHealthy && entry != nil
+                && answer.status?.member.map { $0 != entry?.id } ?? false
+        }.map(\.member)
+    }
+
     /// Whether a member reaches a quorum, be it one of its own.
     fileprivate func isAtWork(_ member: InitialCluster.Member) -> Bool {
         endpoints.contains { $0.member == member && $0.isHealthy }

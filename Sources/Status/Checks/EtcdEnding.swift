@@ -55,7 +55,8 @@ extension EtcdEnding {
                 .etcd,
                 "it is not in the cluster",
                 "\(member.name) was removed from the cluster while its data was here, or its data "
-                    + "is of another cluster; to join anew:\n"
+                    + "is of another cluster; unless it was taken out for good ('bootcmd undo'), "
+                    + "to join anew:\n"
                     + Self.joinAnew(without: data, seen.log)
             )
         case .damaged where seen.node.cluster.members.count == 1:

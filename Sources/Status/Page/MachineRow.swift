@@ -112,6 +112,7 @@ extension StatusObservation {
         switch answer.health {
         case .quorum where !answer.alarms.isEmpty, .refused where !answer.alarms.isEmpty:
             return "alarm"
+        case .quorum where strangers.contains(member): return "elsewhere"
         case .quorum: return entry != nil && entry?.id == leader ? "leader" : "healthy"
         case .refused: return "refuses"
         case nil: return answer.port == .accepts ? "listens" : "no answer"

@@ -43,15 +43,15 @@ extension Gate {
             let list = names.map(\.description).joined(separator: ", ")
             let what = isBegun ? "etcd starts" : "the cluster is founded"
             Report.say(
-                "bootcmd: \(what) without \(list), when etcd's unit starts, or now if it waits; the "
-                    + "other machines then join it"
+                "bootcmd: \(what) without \(list), when etcd's unit starts, or now if it waits; "
+                    + "the other machines then join it"
             )
         case .start(.byHand):
             Report.say("bootcmd: the cluster is founded when etcd starts, or now if it waits")
         case .start(.birth):
             Report.say("bootcmd: every machine has answered: the cluster is founded by itself")
         default:
-            throw FoundingRefused(plan.decision)
+            throw OrderRefused("nothing is founded: \(plan.decision)")
         }
     }
 }
@@ -95,13 +95,11 @@ extension Gate {
     }
 }
 
-/// Why no cluster is founded, whatever is typed.
-struct FoundingRefused: Error, CustomStringConvertible {
-    private let decision: JoinDecision
+/// Why what an operator typed is not done.
+struct OrderRefused: Error, CustomStringConvertible {
+    let description: String
 
-    init(_ decision: JoinDecision) {
-        self.decision = decision
+    init(_ description: String) {
+        self.description = description
     }
-
-    var description: String { "nothing is founded: \(decision)" }
 }

@@ -143,8 +143,8 @@ final class Gate {
         return .open
     }
 
-    /// Has etcd go on alone in this start, and in no later one: whoever set that in systemd may have
-    /// been interrupted before unsetting it, and with it each etcd that crashes drops the others.
+    /// Has etcd go on alone in this start, and in no later one: whoever set that in systemd may
+    /// have been interrupted before unsetting it, and with it each etcd that crashes drops the others.
     private func force(on root: Root) throws {
         do throws(SystemdError) {
             try Systemd().unsetEnvironment([StartEnvironment.force])
@@ -196,14 +196,9 @@ final class Gate {
         if answering { answer(for: machine, on: root) }
         if let plan = JoinPlan(withoutAsking: machine) { return plan }
         let found = try tools(for: machine.node.cluster, on: root)
-        let inquiry = GateInquiry(
-            by: machine.node.name,
-            keys: try GateKeys(of: machine.node.cluster, on: root),
-            listener: answering ? listener : nil
-        )
         var plan = JoinPlan(
             machine,
-            in: try found.peers(machine.others).membership(by: inquiry),
+            in: try peers(of: machine, on: root, answering: answering),
             hasEtcdctl: found.etcdctl != nil
         )
         if plan.changesCluster {
@@ -212,6 +207,21 @@ final class Gate {
         }
         guard case .remove = plan.decision else { return plan }
         return plan.sparing(rival: AddressProbe.rival(of: machine.member.url.address))
+    }
+
+    /// What the others' machines say.
+    func peers(
+        of machine: JoiningMachine,
+        on root: Root,
+        answering: Bool = false
+    ) throws -> Membership {
+        let cluster = machine.node.cluster
+        let inquiry = GateInquiry(
+            by: machine.node.name,
+            keys: try GateKeys(of: cluster, on: root),
+            listener: answering ? listener : nil
+        )
+        return try tools(for: cluster, on: root).peers(machine.others).membership(by: inquiry)
     }
 
     /// Has whoever asks on the member's port told what this machine's disk holds.

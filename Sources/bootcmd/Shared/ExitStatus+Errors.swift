@@ -84,7 +84,7 @@ extension UndoRefusal: Exits {
     var status: ExitStatus { .cannotCreate }
 }
 
-extension FoundingRefused: Exits {
+extension OrderRefused: Exits {
     var status: ExitStatus { .unavailable }
 }
 

@@ -20,7 +20,7 @@ struct Join: ParsableCommand {
 
     /// What else is asked of the gate than to wait.
     enum Order: EnumerableFlag {
-        case replace, found, hold, started
+        case replace, found, alone, hold, started
 
         static func help(for order: Order) -> ArgumentHelp? {
             switch order {
@@ -28,6 +28,8 @@ struct Join: ParsableCommand {
                 "Give up the data that was on this disk, and forget what was heard of a cluster."
             case .found:
                 "Found the cluster without the machines that do not answer, unless one has data."
+            case .alone:
+                "Go on alone with the data that is here, for those whose data is lost to join."
             case .hold:
                 "Keep etcd from starting without data; its unit runs this before the gate itself."
             case .started: "Remember that etcd has started; its unit runs this afterwards."
@@ -41,7 +43,7 @@ struct Join: ParsableCommand {
     func validate() throws {
         guard !dryRun.dryRun || order == nil else {
             throw ValidationError(
-                "--dry-run changes nothing, and --replace, --found, --hold and --started do"
+                "--dry-run changes nothing, and the other orders of join do"
             )
         }
         // On a member of the same name and address, it would take that member out of its cluster.
@@ -61,6 +63,7 @@ struct Join: ParsableCommand {
         switch order {
         case .replace: try reportingFailure { try gate.giveUpData() }
         case .found: try reportingFailure { try gate.found() }
+        case .alone: try reportingFailure { try gate.goAlone() }
         case .hold: gate.holdEtcd()
         case .started: gate.rememberStart()
         case nil: gate.waitToStart()

@@ -99,10 +99,11 @@ struct FoundingTests {
             #expect(revisions[0] < revisions[1])
             try await newer.type(advice[2].line)
             try await lost.each { try await $0.isAtWork(within: .seconds(90)) }
-            // What is older was removed, and its status says so where systemd tells that it has
-            // ended.
+            // What is older is of another cluster, as its status says where systemd tells that it
+            // starts.
             try await older.start()
-            try await older.ended()
+            try await older.says("cluster ID mis")
+            try await older.stop()
             try await older.type(
                 "mv /var/lib/etcd/a1.etcd /var/lib/etcd/a1.etcd.old; bootcmd join --replace; "
                     + "systemctl start etcd"

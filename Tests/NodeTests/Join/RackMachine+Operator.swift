@@ -40,7 +40,9 @@ extension RackMachine {
     @discardableResult
     func type(_ line: String) async throws -> String {
         var (said, variables) = ("", [String]())
-        for command in line.components(separatedBy: "; ") {
+        for command in line.replacing(" && systemctl", with: "; systemctl")
+            .components(separatedBy: "; ")
+        {
             let words = command.split(separator: " ").map(String.init)
             switch words.prefix(2).joined(separator: " ") {
             case "systemctl set-environment": variables += words[2...]

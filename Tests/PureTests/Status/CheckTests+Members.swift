@@ -39,7 +39,11 @@ extension CheckTests {
         Row(
             .etcd,
             .wait,
-            "starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 are not at work"
+            """
+            starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 are not at work; if \
+            that lasts because disks are lost, netboot one of those anew: its gate says what to type \
+            here
+            """
         ) { seen in
             seen.beforeEtcd(.starting, for: .seconds(90))
         },
@@ -48,7 +52,7 @@ extension CheckTests {
             .bad,
             """
             a2 was removed from the cluster while its data was here, or its data is of another \
-            cluster; to join anew:
+            cluster; unless it was taken out for good ('bootcmd undo'), to join anew:
               mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && bootcmd join --replace && \
             systemctl restart etcd
             """
@@ -62,7 +66,11 @@ extension CheckTests {
         Row(
             .etcd,
             .wait,
-            "starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 are not at work"
+            """
+            starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 are not at work; if \
+            that lasts because disks are lost, netboot one of those anew: its gate says what to type \
+            here
+            """
         ) { seen in
             // A list that no quorum vouches for may be of before it was added.
             seen.units?["etcd.service"] = UnitStatus(.starting, for: .seconds(90))
@@ -96,7 +104,7 @@ extension CheckTests {
             .bad,
             """
             a2 was removed from the cluster while its data was here, or its data is of another \
-            cluster; to join anew:
+            cluster; unless it was taken out for good ('bootcmd undo'), to join anew:
               mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && bootcmd join --replace && \
             systemctl restart etcd
             """
@@ -231,6 +239,21 @@ extension CheckTests {
         Row(.members, .ok, "a1 a2: a3 is at work, and in another list") {
             $0.members = ObservedNode.list(["a1", "a2"])
         },
+        Row(
+            .members,
+            .bad,
+            """
+            a1 a2 a3: a3 is at work, as a member of another cluster, and takes writes of its own; see, there:
+              bootcmd status
+            """
+        ) { seen in
+            let other = EndpointStatus(
+                cluster: EtcdID(hexadecimal: "d"),
+                leader: EtcdID(hexadecimal: "a9"),
+                member: EtcdID(hexadecimal: "a9")
+            )
+            seen.answer(of: "a3", status: other, health: .quorum)
+        },
         Row(.members, .ok, "a1 a2: a3 is described, and not a member") {
             $0.members = ObservedNode.list(["a1", "a2"])
             $0.answer(of: "a3", port: .refuses)
@@ -250,7 +273,7 @@ extension CheckTests {
             a2: a1 is at work, and in another list; a3 is described, and not a member. \
             Keep the data of one; on each of the others:
               systemctl stop etcd
-              mv /var/lib/etcd/NAME.etcd /var/lib/etcd/NAME.old-$(date +%s)
+              cd /var/lib/etcd && mv NAME.etcd NAME.old-$(date +%s)
               bootcmd join --replace
               systemctl start etcd
             """

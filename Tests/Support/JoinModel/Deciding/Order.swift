@@ -11,7 +11,7 @@ enum Order: Equatable {
     case putAside
     /// The same, for what is remembered of a cluster.
     case forget(on: [UInt8])
-    /// ETCD_FORCE_NEW_CLUSTER, on the one of these that has the most.
+    /// `bootcmd join --alone`, on the one of these that has the most.
     case force(on: [UInt8], netboot: [UInt8])
     case removeMembers([UInt8])
     case mount
@@ -39,7 +39,7 @@ extension Order {
             self = .forget(on: [machine])
         case .othersHaveData(let gates) where says("bootcmd join --replace"):
             self = .forget(on: gates.map { names.number(of: $0.name) })
-        case .noQuorum(let keepers, _) where says("ETCD_FORCE_NEW_CLUSTER=true"):
+        case .noQuorum(let keepers, _) where says("bootcmd join --alone && systemctl start etcd"):
             let keeper = text.firstMatch(of: /run on (a\d)/).map { [names.number(named: $0.1)] }
             let netboot = text.firstMatch(of: /then netboot ([^\n]*) anew/)?.1 ?? ""
             self = .force(

@@ -97,7 +97,7 @@ extension Model {
         }
     }
 
-    /// ETCD_FORCE_NEW_CLUSTER, on the keeper that is named or, where data is to be compared, on the
+    /// `bootcmd join --alone`, on the keeper that is named or, where data is to be compared, on the
     /// one with the most.
     private mutating func force(
         _ keepers: [UInt8],
