@@ -32,7 +32,38 @@ package enum SettingConflict: Hashable, Sendable {
         case httpProxy = "has a proxy asked for what the members serve; remove it"
         case kubernetes = "has flanneld ask Kubernetes for its subnet, not etcd; remove it"
         case elsewhere = "is not what is described; remove it"
-        case missing = "is not there, and nothing makes it at boot: the unit would never start"
+        case missing = """
+            is not there, and nothing makes it at boot: the unit would never start; make it, or \
+            remove the line
+            """
+        case noDirectory = """
+            is in a directory that is not there, and nothing makes it at boot: the unit would never \
+            start; make it, or remove the line
+            """
+        case noProgram = """
+            is not there, or cannot be run: the unit would never start; install it, or remove the \
+            line
+            """
+        case alwaysFails = "always fails: the unit would never start; remove it"
+        case noCommand = """
+            leaves the unit without a command, and systemd would not load it; remove the line, or \
+            add one with the command
+            """
+        case secondCommand = """
+            is one command too many, and systemd would not load the unit; write a line 'ExecStart=' \
+            before it to replace the first, or remove it
+            """
+        case neverReady = "has systemd wait for ever for the unit to start; remove it"
+        case watchdog = """
+            has systemd kill the program each time that has passed, for it sends no 'WATCHDOG=1'; \
+            remove it
+            """
+        case noExecution = "keeps systemd from running the program; remove it"
+        case noCalls = "keeps the program from calls that it cannot do without; remove it"
+        case hidden = """
+            hides the directory that the program writes to, which 'ReadWritePaths=' does not bring \
+            back; remove it
+            """
         case noUnit = """
             names a unit that is not installed: this one would never start; install that one, or \
             remove the line
@@ -52,6 +83,7 @@ package enum SettingConflict: Hashable, Sendable {
         case otherRoot =
             "has the program run where the files that are written are not; run it directly"
         case noData = "keeps etcd from writing its data; add 'ReadWritePaths=/var/lib/etcd'"
+        case noState = "keeps etcd from writing its data; add 'StateDirectory=etcd'"
         case noSubnetFile = "keeps flanneld from writing its subnet; add 'RuntimeDirectory=flannel'"
         case dockerFirewall = """
             has docker drop what other machines' containers send, with no chain DOCKER-USER to \

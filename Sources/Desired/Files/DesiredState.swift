@@ -104,15 +104,7 @@ package struct DesiredState: Equatable, Sendable {
             }
             let starts = PlannedService.all(node.role.services, on: installed, holding: files)
                 .flatMap { service in
-                    SettingConflict.ofStart(
-                        service,
-                        data: service.service == .flanneld
-                            ? "/run/flannel"
-                            : node.member.map { EtcdSettings.dataDirectory(of: $0.name) },
-                        // Even a member of IPv6 alone serves its own machine at 127.0.0.1.
-                        needing: ["AF_INET"] + (node.address?.isV6 == true ? ["AF_INET6"] : []),
-                        on: installed
-                    )
+                    SettingConflict.ofStart(UnitStart(service, of: node, on: installed))
                 }
             let conflicts =
                 starts

@@ -12,13 +12,22 @@ extension Root {
         agent: NodePath
     ) throws(DiskError) -> Surroundings {
         var found = Surroundings()
-        for path in units.flatMap(\.neededPaths) where try !isThere(path) {
-            if try !isAnnounced(path) { found.missing.insert(path) }
+        for need in units.flatMap(\.needs) {
+            if need.kind == .program {
+                guard try !isProgram(at: need.path), try !isAnnounced(need.path) else { continue }
+                found.unrunnable.insert(need.path)
+            } else {
+                guard try !isThere(need.path), try !isAnnounced(need.path) else { continue }
+                found.missing.insert(need.path)
+            }
         }
-        for unit in units where !unit.hasDynamicUser {
-            for (name, file) in [(unit.user, "passwd"), (unit.group, "group")] {
-                guard let name, try isUnknown(account: name, in: file) else { continue }
-                found.missingAccounts.insert(name)
+        for (setting, isUser) in units.flatMap(\.accounts) {
+            let file = isUser ? "passwd" : "group"
+            guard try isUnknown(account: setting.value, in: file) else { continue }
+            if isUser {
+                found.missingUsers.insert(setting.value)
+            } else {
+                found.missingGroups.insert(setting.value)
             }
         }
         guard isSystem else { return found }
@@ -88,6 +97,11 @@ extension Root {
         for directory: NodePath in ["/etc/tmpfiles.d", "/run/tmpfiles.d", "/usr/lib/tmpfiles.d"] {
             files += (try find(directory, .directory)?.names() ?? []).map(directory.appending)
         }
+        // A service of the operator's may make it first.
+        let units = try find(UnitFile.administratorDirectory, .directory)?.names() ?? []
+        files += units.filter {
+            $0.hasSuffix(".service") && !DesiredState.observedUnits.contains($0)
+        }.map(UnitFile.administratorDirectory.appending)
         return try words(of: files).contains(path.text)
     }
 

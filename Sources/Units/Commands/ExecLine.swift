@@ -2,6 +2,8 @@
 package struct ExecLine: Hashable {
     /// The program and its arguments, specifiers replaced where they depend only on the unit.
     package let words: [Word]
+    /// Whether the unit starts all the same where the command fails: it begins with `-`.
+    package let mayFail: Bool
 
     /// Reads a value, which has several commands where a `;` stands by itself; nil where systemd
     /// ignores it.
@@ -21,5 +23,6 @@ package struct ExecLine: Hashable {
         words =
             [reader.word(program, hasVariables: false)]
             + arguments.map { reader.word($0, hasVariables: !prefix.contains(":")) }
+        mayFail = prefix.contains("-")
     }
 }

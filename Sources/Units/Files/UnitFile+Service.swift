@@ -42,6 +42,43 @@ extension UnitFile {
         return value.isEmpty ? nil : value
     }
 
+    /// The user and the groups that must be there before the service starts, for a dynamic user its
+    /// further groups alone; each with its setting, of whose value it is a part.
+    package var accounts: [(setting: Setting, isUser: Bool)] {
+        let named = ["User", "Group"].compactMap { last($0) }.filter { setting in
+            !hasDynamicUser && (setting.name == "User" ? user : group) != nil
+        }
+        let further = list("SupplementaryGroups").flatMap { setting in
+            (SystemdWords(setting.value)?.words ?? []).map { setting.naming($0.text) }
+        }
+        return named.map { ($0, $0.name == "User") } + further.map { ($0, false) }
+    }
+
+    /// The setting that says when the service counts as started, if it is not `simple`
+    /// (systemd.service(5), "Type="): the last type that systemd knows, or a name on the bus.
+    package var type: Setting? {
+        let types = [
+            "simple", "exec", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle",
+        ]
+        let known = values(of: [Key("Type")]).last { types.contains($0.value) }
+        return known ?? last("BusName").flatMap { $0.value.isEmpty ? nil : $0 }
+    }
+
+    /// The `ExecStart=` with which systemd does not load the unit: the empty one that takes back
+    /// the only one, or one too many (systemd's `src/core/service.c`, `service_verify()`).
+    package var refusedCommand: Setting? {
+        guard type?.value != "oneshot" else { return nil }
+        let starts = list("ExecStart")
+        return starts.isEmpty || commands(in: ["ExecStart"]).count > 1 ? last("ExecStart") : nil
+    }
+
+    /// The commands of these settings.
+    package func commands(in names: [String]) -> [(setting: Setting, command: ExecLine)] {
+        names.flatMap { list($0) }.flatMap { setting in
+            (ExecLine.commands(in: setting.value, of: name) ?? []).map { (setting, $0) }
+        }
+    }
+
     /// What a unit's `ExecStart=` comes to, through shell scripts, wrappers and variables.
     package enum ResolvedCommand: Equatable, Sendable {
         /// The program.

@@ -1,26 +1,6 @@
 import Basics
 
 extension UnitFile {
-    /// What must be there when the unit is started: the directory that it works in, and its files
-    /// of variables; by the settings that say so.
-    package var needs: [(setting: Setting, path: NodePath)] {
-        let specifiers = Specifiers(unit: name)
-        let own = Set(ownDirectories)
-        let settings =
-            [last("WorkingDirectory")].compactMap(\.self) + list("EnvironmentFile")
-        return settings.compactMap { setting in
-            // With `-` it may be missing; `~` is the user's home; a pattern may match nothing.
-            guard !setting.value.utf8.contains(where: { "*?[~".utf8.contains($0) }),
-                let path = specifiers.text(setting.value).flatMap({ NodePath($0) }),
-                !own.contains(path)
-            else { return nil }
-            return (setting, path)
-        }
-    }
-
-    /// Where those things lie.
-    package var neededPaths: [NodePath] { needs.map(\.path) }
-
     /// Those directories that systemd makes for the service before it starts.
     package var ownDirectories: [NodePath] {
         let places: [(String, NodePath)] = [
@@ -36,9 +16,10 @@ extension UnitFile {
     }
 
     /// The setting that keeps the service from writing to a path: the nearest to it counts
-    /// (systemd.exec(5), "ReadWritePaths=").
+    /// (systemd.exec(5), "ReadWritePaths="). What is inaccessible nothing opens again (systemd's
+    /// `src/core/namespace.c`, `drop_inaccessible()`), and a dynamic user sees a strict system
+    /// (`src/core/unit.c`, `unit_patch_contexts()`).
     package func barrier(to path: NodePath) -> Setting? {
-        let specifiers = Specifiers(unit: name)
         var nearest: (place: NodePath, setting: Setting?)?
         func consider(_ place: NodePath, _ setting: Setting?) {
             guard path.isWithin(place), place.text.count >= nearest?.place.text.count ?? 0 else {
@@ -46,20 +27,37 @@ extension UnitFile {
             }
             nearest = (place, setting)
         }
-        if let system = last("ProtectSystem"), system.value == "strict" { consider(.top, system) }
-        for key in ["ReadOnlyPaths", "InaccessiblePaths", "TemporaryFileSystem", "ReadWritePaths"] {
-            for setting in list(key) {
-                for word in SystemdWords(setting.value)?.words ?? [] {
-                    let text = word.text.drop { "-+".contains($0) }.prefix { $0 != ":" }
-                    guard let place = specifiers.text(String(text)).flatMap({ NodePath($0) }) else {
-                        continue
-                    }
-                    consider(place, key == "ReadWritePaths" ? nil : setting)
-                }
+        func consider(_ keys: [String], areOpen: Bool) {
+            for setting in keys.flatMap({ list($0) }) {
+                for place in places(in: setting) { consider(place, areOpen ? nil : setting) }
             }
         }
+        let hiding = list("InaccessiblePaths").last {
+            places(in: $0).contains(where: path.isWithin)
+        }
+        guard hiding == nil else { return hiding }
+        if hasDynamicUser {
+            consider(.top, last("DynamicUser"))
+        } else if let system = last("ProtectSystem"), system.value == "strict" {
+            consider(.top, system)
+        }
+        consider(["ReadOnlyPaths", "TemporaryFileSystem", "BindReadOnlyPaths"], areOpen: false)
+        // What a temporary file system covers is not there to be written to.
+        let isCovered = nearest?.setting?.name == "TemporaryFileSystem"
+        consider((isCovered ? [] : ["ReadWritePaths"]) + ["BindPaths"], areOpen: true)
         for place in ownDirectories { consider(place, nil) }
         return nearest?.setting
+    }
+
+    /// The paths of a list at which the service finds something else than the others do.
+    private func places(in setting: Setting) -> [NodePath] {
+        (SystemdWords(setting.value)?.words ?? []).compactMap { word in
+            let parts = word.text.drop { "-+".contains($0) }
+                .split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            let isMoved = setting.name.hasPrefix("Bind") && parts.count > 1
+            return Specifiers(unit: name).text(String(parts[isMoved ? 1 : 0]))
+                .flatMap { NodePath($0) }
+        }
     }
 
     /// The setting that denies the service every address, where none of another machine is allowed

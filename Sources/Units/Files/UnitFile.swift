@@ -28,6 +28,11 @@ package struct UnitFile: Equatable, Sendable {
         package let section: String
         package let name: String
         package let value: String
+
+        /// The same, of its value only a part.
+        func naming(_ part: String) -> Setting {
+            Setting(path: path, section: section, name: name, value: part)
+        }
     }
 
     /// The name of a setting, and the section that it is in.

@@ -138,7 +138,51 @@ import Testing
             status: 69,
             words: """
                 ROOT/etc/systemd/system/etcd.service.d/a.conf: 'WorkingDirectory=/srv/etcd' is not \
-                there, and nothing makes it at boot: the unit would never start
+                there, and nothing makes it at boot: the unit would never start; make it, or remove the \
+                line
+                """
+        ),
+        Row(
+            script: "dropin etc/systemd/system/etcd.service.d/a.conf BindPaths=/srv/etcd:/data",
+            status: 69,
+            words: """
+                ROOT/etc/systemd/system/etcd.service.d/a.conf: 'BindPaths=/srv/etcd' is not there, and \
+                nothing makes it at boot: the unit would never start; make it, or remove the line
+                """
+        ),
+        Row(
+            script: """
+                dropin etc/systemd/system/flanneld.service.d/a.conf StandardError=append:/srv/f/log
+                """,
+            status: 69,
+            words: """
+                ROOT/etc/systemd/system/flanneld.service.d/a.conf: 'StandardError=/srv/f/log' is in a \
+                directory that is not there, and nothing makes it at boot: the unit would never start; \
+                make it, or remove the line
+                """
+        ),
+        // a file that is no program
+        Row(
+            script: """
+                dropin etc/systemd/system/etcd.service.d/a.conf ExecStartPre=/etc/os-release
+                touch etc/os-release
+                """,
+            status: 69,
+            words: """
+                ROOT/etc/systemd/system/etcd.service.d/a.conf: 'ExecStartPre=/etc/os-release' is not \
+                there, or cannot be run: the unit would never start; install it, or remove the line
+                """
+        ),
+        Row(
+            script: """
+                runs_as etcd
+                mkdir var/lib/etcd; chown 978 var/lib/etcd
+                dropin etc/systemd/system/etcd.service.d/a.conf 'SupplementaryGroups=shared etcds'
+                """,
+            status: 69,
+            words: """
+                ROOT/etc/systemd/system/etcd.service.d/a.conf: 'SupplementaryGroups=etcds' is in no \
+                passwd or group of this machine: the unit would never start; add it, or remove the line
                 """
         ),
         // its user, and its data
@@ -405,7 +449,10 @@ import Testing
             """
         ),
         (
-            "sed -i s,/usr/bin/etcd,/opt/etcd/start, usr/lib/systemd/system/etcd.service", [],
+            """
+            sed -i s,/usr/bin/etcd,/opt/etcd/start, usr/lib/systemd/system/etcd.service
+            say opt/etcd/start ''
+            """, [],
             """
             etcd.service: what ExecStart= runs is not understood; /usr/bin/etcd was asked for its \
             version
@@ -471,6 +518,7 @@ import Testing
         "echo 'LABEL=data /srv ext4 defaults 0 2' > etc/fstab",
         "printf '[Mount]\\nWhat=/dev/sdb\\n' > etc/systemd/system/srv-etcd.mount",
         "echo '  - [mkdir, -p, /srv/etcd]' > var/cloud-init/user-data",
+        "dropin etc/systemd/system/srv.service 'ExecStart=/bin/mkdir -p /srv/etcd'",
     ])
     func `a directory that is still to come is waited for`(script: String) async throws {
         let root = try ScratchRoot()
@@ -491,7 +539,10 @@ import Testing
         "mkdir -m 777 var/lib/etcd",
         "mkdir -m 711 var/lib/etcd; mkdir var/lib/etcd/a1.etcd; chown 978 var/lib/etcd/a1.etcd",
         "dropin etc/systemd/system/etcd.service.d/a.conf StateDirectory=etcd",
-        "dropin etc/systemd/system/etcd.service.d/a.conf 'ExecStartPre=+/bin/mkdir -p /var/lib/etcd'",
+        """
+        dropin etc/systemd/system/etcd.service.d/a.conf 'ExecStartPre=+/bin/mkdir -p /var/lib/etcd'
+        say bin/mkdir ''
+        """,
         "mkdir -m 700 usr/lib/tmpfiles.d; echo 'd /var/lib/etcd - etcd' > usr/lib/tmpfiles.d/e.conf",
         "mkdir srv/etcd; chown 978 srv/etcd; ln -s /srv/etcd var/lib/etcd",
         // or what makes it, once it runs
@@ -551,6 +602,7 @@ import Testing
                 dropin etc/systemd/system/flanneld.service.d/a.conf 'ExecStart=
                 ExecStart=/usr/bin/flanneld-start $X'
                 printf '#!/bin/sh\\nexec /opt/flannel/flanneld "$@"\\n' > usr/bin/flanneld-start
+                chmod +x usr/bin/flanneld-start
                 """
         )
         #expect(try await root.run([]).status == 0)

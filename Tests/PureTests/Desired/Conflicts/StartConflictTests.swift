@@ -8,9 +8,28 @@ import Testing
 @Suite struct StartConflictTests {
     private static let unit = "/usr/lib/systemd/system/etcd.service"
     private static let missing =
-        "is not there, and nothing makes it at boot: the unit would never start"
+        "is not there, and nothing makes it at boot: the unit would never start; make it, or remove "
+        + "the line"
     private static let noData =
         "keeps etcd from writing its data; add 'ReadWritePaths=/var/lib/etcd'"
+
+    private static let hidden =
+        "hides the directory that the program writes to, which 'ReadWritePaths=' does not bring back; "
+        + "remove it"
+    private static let noProgram =
+        "is not there, or cannot be run: the unit would never start; install it, or remove the line"
+    private static let noDirectory =
+        "is in a directory that is not there, and nothing makes it at boot: the unit would never start; "
+        + "make it, or remove the line"
+    private static let fails = "always fails: the unit would never start; remove it"
+    private static let second =
+        "is one command too many, and systemd would not load the unit; write a line 'ExecStart=' "
+        + "before it to replace the first, or remove it"
+    private static let neverReady = "has systemd wait for ever for the unit to start; remove it"
+    private static let watchdog =
+        "has systemd kill the program each time that has passed, for it sends no 'WATCHDOG=1'; "
+        + "remove it"
+    private static let noCalls = "keeps the program from calls that it cannot do without; remove it"
 
     private static let noNetwork = "cuts the program off from the other machines; remove it"
     private static let noUnit =
@@ -43,11 +62,130 @@ import Testing
         ("ProtectSystem=strict\nStateDirectory=other", "'ProtectSystem=strict' \(noData)"),
         ("ReadOnlyPaths=/var", "'ReadOnlyPaths=/var' \(noData)"),
         ("ReadOnlyPaths=/var\nReadWritePaths=/var/lib/etcd", nil),
+        ("InaccessiblePaths=/var/lib", "'InaccessiblePaths=/var/lib' \(hidden)"),
+        // nothing opens it again
         (
-            "ReadWritePaths=/var\nInaccessiblePaths=/var/lib",
-            "'InaccessiblePaths=/var/lib' \(noData)"
+            "InaccessiblePaths=-/var/lib\nReadWritePaths=/var/lib/etcd\nStateDirectory=etcd",
+            "'InaccessiblePaths=-/var/lib' \(hidden)"
         ),
-        ("TemporaryFileSystem=/var:ro", "'TemporaryFileSystem=/var:ro' \(noData)"),
+        ("InaccessiblePaths=/var/lib/other /home", nil),
+        ("InaccessiblePaths=/var\nInaccessiblePaths=", nil),
+        ("TemporaryFileSystem=/var:ro", "'TemporaryFileSystem=/var:ro' \(hidden)"),
+        (
+            "TemporaryFileSystem=/var/lib\nReadWritePaths=/var/lib/etcd",
+            "'TemporaryFileSystem=/var/lib' \(hidden)"
+        ),
+        ("TemporaryFileSystem=/var/lib\nBindPaths=/var/lib/etcd", nil),
+        ("TemporaryFileSystem=/var/lib\nStateDirectory=etcd", nil),
+        ("ProtectSystem=strict\nBindPaths=/data:/var/lib/etcd:rbind", nil),
+        (
+            "BindReadOnlyPaths=/data:/var/lib/etcd",
+            "'BindReadOnlyPaths=/data:/var/lib/etcd' \(noData)"
+        ),
+        ("BindReadOnlyPaths=/var/lib/etcd:/data", nil),
+        (
+            "DynamicUser=yes",
+            "'DynamicUser=yes' keeps etcd from writing its data; add 'StateDirectory=etcd'"
+        ),
+        ("DynamicUser=yes\nStateDirectory=etcd", nil),
+        // what the unit's own file system is made of
+        ("ReadWritePaths=/var /srv/etcd", "'ReadWritePaths=/srv/etcd' \(missing)"),
+        ("ReadWritePaths=+/srv/etcd", "'ReadWritePaths=/srv/etcd' \(missing)"),
+        ("ReadWritePaths=-/srv/etcd -+/srv/etcd", nil),
+        ("ReadWritePaths=/srv/etcd\nReadWritePaths=", nil),
+        ("ReadWritePaths=/var/lib/none\nStateDirectory=none", nil),
+        // that command is not run without the path either
+        (
+            "ReadWritePaths=/srv/etcd\nExecStartPre=+/bin/mkdir -p /srv/etcd",
+            "'ReadWritePaths=/srv/etcd' \(missing)"
+        ),
+        ("ReadOnlyPaths=/srv/etcd", "'ReadOnlyPaths=/srv/etcd' \(missing)"),
+        ("InaccessiblePaths=/srv/etcd", "'InaccessiblePaths=/srv/etcd' \(missing)"),
+        ("ExecPaths=/srv/etcd", "'ExecPaths=/srv/etcd' \(missing)"),
+        ("NoExecPaths=/srv/etcd", "'NoExecPaths=/srv/etcd' \(missing)"),
+        ("BindPaths=/srv/etcd:/data", "'BindPaths=/srv/etcd' \(missing)"),
+        ("BindPaths=-/srv/etcd:/data /home:/srv/etcd", nil),
+        ("BindReadOnlyPaths=/srv/etcd", "'BindReadOnlyPaths=/srv/etcd' \(missing)"),
+        ("NoExecPaths=/", "'NoExecPaths=/' keeps systemd from running the program; remove it"),
+        ("NoExecPaths=/\nExecPaths=/usr", nil),
+        ("LoadCredential=key:/etc/none", "'LoadCredential=/etc/none' \(missing)"),
+        ("LoadCredential=key", nil),
+        ("LoadCredential=key:none", nil),
+        ("LoadCredential=key:/etc/none\nSetCredential=key:none", nil),
+        ("StandardInput=file:/etc/none", "'StandardInput=/etc/none' \(missing)"),
+        (
+            "StandardOutput=append:/var/lib/none/log",
+            "'StandardOutput=/var/lib/none/log' \(noDirectory)"
+        ),
+        // made too late
+        (
+            "StandardError=file:/var/lib/none/log\nStateDirectory=none",
+            "'StandardError=/var/lib/none/log' \(noDirectory)"
+        ),
+        ("StandardOutput=append:/var/lib/none/log\nStandardOutput=journal", nil),
+        ("StandardOutput=file:/srv/etcd", nil),
+        // the commands
+        ("ExecStart=/usr/bin/etcd --debug", "'ExecStart=/usr/bin/etcd --debug' \(second)"),
+        ("ExecStart=\nExecStart=/usr/bin/etcd --debug", nil),
+        (
+            "ExecStart=\nExecStart=/bin/true ; /usr/bin/etcd",
+            "'ExecStart=/bin/true ; /usr/bin/etcd' \(second)"
+        ),
+        (
+            "ExecStart=",
+            "'ExecStart=' leaves the unit without a command, and systemd would not load it; remove "
+                + "the line, or add one with the command"
+        ),
+        ("ExecStartPre=/usr/bin/none -x", "'ExecStartPre=/usr/bin/none' \(noProgram)"),
+        ("ExecStartPre=!/usr/bin/none", "'ExecStartPre=/usr/bin/none' \(noProgram)"),
+        ("ExecStartPre=-/usr/bin/none", nil),
+        ("ExecStartPre=/bin/true ; -/usr/bin/none", nil),
+        ("ExecCondition=/usr/bin/none", "'ExecCondition=/usr/bin/none' \(noProgram)"),
+        ("ExecStartPost=/usr/bin/none", "'ExecStartPost=/usr/bin/none' \(noProgram)"),
+        ("ExecStopPost=/usr/bin/none", nil),
+        (
+            "ExecStart=\nExecStart=/usr/bin/none /usr/bin/etcd",
+            "'ExecStart=/usr/bin/none' \(noProgram)"
+        ),
+        ("ExecStartPre=/bin/cp /srv/none /usr/bin/none\nExecStartPre=/usr/bin/none", nil),
+        ("ExecStartPre=/bin/false", "'ExecStartPre=/bin/false' \(fails)"),
+        ("ExecCondition=/usr/bin/false now", "'ExecCondition=/usr/bin/false now' \(fails)"),
+        ("ExecStartPost=/bin/false", "'ExecStartPost=/bin/false' \(fails)"),
+        ("ExecStartPre=-/bin/false", nil),
+        ("ExecStartPre=/bin/false\nSuccessExitStatus=1", nil),
+        ("ExecStartPre=/bin/sh -c false", nil),
+        // when the unit counts as started
+        ("Type=oneshot", "'Type=oneshot' \(neverReady)"),
+        ("Type=forking", "'Type=forking' \(neverReady)"),
+        ("Type=dbus\nBusName=a.b", "'Type=dbus' \(neverReady)"),
+        ("BusName=a.b", "'BusName=a.b' \(neverReady)"),
+        ("Type=forking\nType=other", "'Type=forking' \(neverReady)"),
+        ("Type=simple", nil), ("Type=exec", nil), ("Type=idle", nil),
+        ("Type=notify\nNotifyAccess=none", nil), ("Type=notify-reload", nil),
+        ("Type=forking\nType=notify", nil), ("Type=notify\nBusName=a.b", nil),
+        ("Type=forking\nExecStart=\nExecStart=/usr/bin/setsid -f /usr/bin/etcd", nil),
+        ("WatchdogSec=30", "'WatchdogSec=30' \(watchdog)"),
+        ("WatchdogSec=0", nil), ("WatchdogSec=infinity", nil), ("WatchdogSec=9\nWatchdogSec=", nil),
+        ("RuntimeMaxSec=1d", nil),
+        ("SystemCallFilter=~@network-io", "'SystemCallFilter=~@network-io' \(noCalls)"),
+        (
+            "SystemCallFilter=~@mount\nSystemCallFilter=~@basic-io:EPERM",
+            "'SystemCallFilter=~@basic-io:EPERM' \(noCalls)"
+        ),
+        ("SystemCallFilter=@system-service\nSystemCallFilter=~@privileged", nil),
+        ("SystemCallFilter=@system-service @network-io", nil),
+        // its groups
+        (
+            "SupplementaryGroups=shared nobody-here",
+            "'SupplementaryGroups=nobody-here' \(noAccount)"
+        ),
+        ("DynamicUser=yes\nStateDirectory=etcd\nUser=nobody-here", nil),
+        (
+            "DynamicUser=yes\nStateDirectory=etcd\nSupplementaryGroups=nobody-here",
+            "'SupplementaryGroups=nobody-here' \(noAccount)"
+        ),
+        // the run makes it
+        ("SupplementaryGroups=docker\nGroup=docker", nil),
         (
             "PrivateNetwork=yes",
             "'PrivateNetwork=yes' cuts the program off from the other machines; remove it"
@@ -125,7 +263,9 @@ import Testing
             "/srv/etcd", "/var/lib/none", "/etc/none", "/etc/etcd/etcd.conf",
         ]
         node.surroundings.missingUnits = ["gone.service"]
-        node.surroundings.missingAccounts = ["nobody-here"]
+        node.surroundings.missingUsers = ["nobody-here"]
+        node.surroundings.missingGroups = ["nobody-here", "docker"]
+        node.surroundings.unrunnable = ["/usr/bin/none"]
         node.masked = ["masked.service"]
         node.surroundings.unmet = ["ConditionPathExists=/etc/none"]
         #expect(try node.refusals() == [why].compactMap(\.self).map { "\(Self.unit): \($0)" })
@@ -137,6 +277,10 @@ import Testing
         ("ProtectSystem=strict\nRuntimeDirectory=flannel", nil),
         ("ProtectSystem=strict\nReadWritePaths=/run", nil),
         ("PrivateNetwork=1", "PrivateNetwork=1"),
+        ("InaccessiblePaths=/run", "InaccessiblePaths=/run"),
+        ("Type=forking", "Type=forking"),
+        ("Type=notify", nil),
+        ("WatchdogSec=1min", "WatchdogSec=1min"),
     ])
     func `what would keep flanneld from its work is refused`(service: String, setting: String?)
         throws
