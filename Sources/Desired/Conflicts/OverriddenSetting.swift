@@ -1,17 +1,18 @@
 import Basics
 import Units
 
-/// A setting of ours that a drop-in takes back, because systemd reads it later: the node works, and
-/// does not outlive a boot without its peers.
+/// A setting of ours that a drop-in takes back, because systemd reads it later, or that the unit
+/// limits: the node works, and does not outlive a boot without its peers.
 struct OverriddenSetting {
     fileprivate enum Purpose: CaseIterable {
-        case restart, patience, startLimit
+        case restart, patience, startLimit, job
     }
 
     private let purpose: Purpose
     private let service: Service
     private let setting: UnitFile.Setting
-    private let ours: NodePath
+    /// The file of ours; nil for a limit of another kind than ours.
+    private let ours: NodePath?
 
     /// Those of a service as it will be once the node holds the files that it must.
     static func of(_ service: PlannedService) -> [OverriddenSetting] {
@@ -20,19 +21,20 @@ struct OverriddenSetting {
 
     private init?(_ purpose: Purpose, of coming: PlannedService) {
         let values = coming.unit.values(of: purpose.keys)
-        guard let ours = values.last(where: { coming.isWritten($0.path) }), let last = values.last,
-            !coming.isWritten(last.path), purpose.isDefeated(by: last.value)
+        ours = values.last { coming.isWritten($0.path) }?.path
+        guard let last = values.last, !coming.isWritten(last.path),
+            purpose.isDefeated(by: last), ours != nil || purpose == .job
         else { return nil }
         (self.purpose, service, setting) = (purpose, coming.service, last)
-        self.ours = ours.path
     }
 }
 
 extension OverriddenSetting: CustomStringConvertible {
     /// What it does there, with the cure.
     var description: String {
-        "\(setting.path): \(quoted("\(setting.name)=\(setting.value)")) takes back what \(ours) "
-            + "says: \(consequence); remove it"
+        let says = ours.map { "takes back what \($0) says" } ?? "limits the unit's start"
+        return "\(setting.path): \(quoted("\(setting.name)=\(setting.value)")) \(says): "
+            + "\(consequence); remove it"
     }
 
     private var consequence: String {
@@ -40,6 +42,7 @@ extension OverriddenSetting: CustomStringConvertible {
         case .restart: "\(service) that ends before its peers are up is not started again"
         case .patience: "\(service) is killed if its peers are not up by then"
         case .startLimit: "systemd gives \(service) up if its peers are not up soon"
+        case .job: "what waits for \(service) is given up if its peers are not up by then"
         }
     }
 }
@@ -57,18 +60,20 @@ extension OverriddenSetting.Purpose {
                 UnitFile.Key("StartLimitInterval", in: "Unit"),
                 UnitFile.Key("StartLimitInterval"),
             ]
+        case .job:
+            [
+                UnitFile.Key("JobTimeoutSec", in: "Unit"),
+                UnitFile.Key("JobRunningTimeoutSec", in: "Unit"),
+            ]
         }
     }
 
-    fileprivate func isDefeated(by value: String) -> Bool {
-        let isZero =
-            value.utf8.contains(UInt8(ascii: "0"))
-            && !value.utf8.contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
-        return switch self {
-        case .restart: !["on-failure", "always"].contains(value)
-        // No time is no limit (systemd.service(5)).
-        case .patience: !isZero && value != "infinity"
-        case .startLimit: !isZero
+    fileprivate func isDefeated(by setting: UnitFile.Setting) -> Bool {
+        switch self {
+        case .restart: !["on-failure", "always"].contains(setting.value)
+        case .patience, .job: !setting.isNoLimit
+        // For ever is the longest time in which to count starts.
+        case .startLimit: !setting.isNoLimit || setting.value == "infinity"
         }
     }
 }

@@ -38,6 +38,17 @@ import Testing
             "\(etcd)/zz.conf: 'StartLimitInterval=5min' takes back what \(etcd)/bootcmd.conf says: "
                 + "systemd gives etcd up if its peers are not up soon; remove it"
         ),
+        (
+            "flanneld.service", "10.conf", "[Unit]\nJobTimeoutSec=5min",
+            "\(flanneld)/10.conf: 'JobTimeoutSec=5min' limits the unit's start: what waits for flanneld "
+                + "is given up if its peers are not up by then; remove it"
+        ),
+        (
+            "etcd.service", "zz.conf", "[Unit]\nJobRunningTimeoutSec=90",
+            "\(etcd)/zz.conf: 'JobRunningTimeoutSec=90' limits the unit's start: what waits for etcd "
+                + "is given up if its peers are not up by then; remove it"
+        ),
+        ("etcd.service", "zz.conf", "[Unit]\nJobTimeoutSec=0\nJobRunningTimeoutSec=infinity", nil),
         // what is read before ours, says the same, more, or nothing
         ("etcd.service", "override.conf", "Restart=no", nil),
         ("etcd.service", "10.conf", "TimeoutStartSec=90\nRestart=no", nil),
