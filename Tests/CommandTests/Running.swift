@@ -59,10 +59,11 @@ struct Said: Equatable {
     let output: String
     let error: String
 
-    /// What it said beside its steps' beginnings and ends.
+    /// What it said beside its steps' beginnings and ends, and of a root in which no programs are.
     var words: String {
         error.split(separator: "\n", omittingEmptySubsequences: false)
             .filter { !$0.contains(": started: ") && !$0.hasSuffix(": finished") }
+            .filter { !$0.contains(" is not there, and its version is not known: ") }
             .joined(separator: "\n")
     }
 }

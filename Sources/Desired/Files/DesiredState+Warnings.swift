@@ -6,7 +6,37 @@ import Units
 extension DesiredState {
     /// What of the installed programs does not fit a node's role, though it works without.
     package static func warnings(of node: Node, on installed: InstalledSoftware) -> [String] {
-        routeWarnings(on: installed) + roleWarnings(of: node, on: installed)
+        imageWarnings(of: node, on: installed) + routeWarnings(on: installed)
+            + roleWarnings(of: node, on: installed)
+    }
+
+    /// An image may get its programs later; which ones, decides what its files should be.
+    private static func imageWarnings(
+        of node: Node,
+        on installed: InstalledSoftware
+    ) -> [String] {
+        let asked =
+            switch node.role.kind {
+            case .member: (service: Service.etcd, version: installed.etcd)
+            case .worker: (service: Service.flanneld, version: installed.flanneld)
+            }
+        guard installed.isImage, asked.version == .absent,
+            UnusableProgram.missing([asked.service], from: installed).isEmpty,
+            let unit = installed.units[asked.service.unit]?.file
+        else { return [] }
+        var program = asked.service.rawValue
+        let command = unit.resolvedCommand(of: asked.service, scripts: installed.files)
+        if case .program(let invocation) = command { program = invocation.program }
+        let isNew = node.cluster.store == .v3
+        let taken =
+            switch asked.service {
+            case .etcd: isNew ? "etcd 3" : "etcd 2"
+            default: isNew ? "flannel 0.18 or later" : "a flannel before 0.18"
+            }
+        return [
+            "\(unit.name): \(visible(program)) is not there, and its version is not known: the files "
+                + "are those for \(taken); run bootcmd again once it is installed"
+        ]
     }
 
     private static func routeWarnings(on installed: InstalledSoftware) -> [String] {

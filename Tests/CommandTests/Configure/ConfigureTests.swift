@@ -34,6 +34,8 @@ import Testing
                 bootcmd: lock: finished
                 bootcmd: check: started: checking etcd.service flanneld.service
                 bootcmd: check: finished
+                bootcmd: warning: etcd.service: /usr/bin/etcd is not there, and its version is not \
+                known: the files are those for etcd 2; run bootcmd again once it is installed
                 bootcmd: group: started: making docker
                 bootcmd: group: finished
                 bootcmd: files: started: writing 7

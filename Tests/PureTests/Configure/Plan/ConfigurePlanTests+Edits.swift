@@ -32,10 +32,10 @@ extension ConfigurePlanTests {
                 == (contents != .original ? nil : isCopy ? path.secondBackup : path.backup)
         )
         #expect(plan.refusals == (isRefused ? [.backup(of: path)] : []))
-        #expect(plan.warnings(below: "") == [])
+        #expect(plan.warnings(below: "") == desired.warnings)
         let forced = ConfigurePlan(desired, on: seen, after: nil, isForced: true)
         #expect(forced.refusals == [])
-        #expect(forced.warnings(below: "").count == (isRefused ? 1 : 0))
+        #expect(forced.warnings(below: "").count == desired.warnings.count + (isRefused ? 1 : 0))
     }
 
     @Test func `an edit of what was made is undone, and not taken for the original`() {

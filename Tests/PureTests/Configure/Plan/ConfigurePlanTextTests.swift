@@ -19,6 +19,11 @@ import Testing
         first = ConfigurePlan(desired, on: before, after: nil)
     }
 
+    /// What is said of an image without programs.
+    private static let bare =
+        "warning: etcd.service: /usr/bin/etcd is not there, and its version is not known: the files "
+        + "are those for etcd 2; run bootcmd again once it is installed"
+
     private func text(
         _ seen: DiskState,
         after record: Record?,
@@ -38,6 +43,7 @@ import Testing
         #expect(
             text(configured, after: first.completed) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
+                \(Self.bare)
                 configured and recorded
 
                 nothing to do
@@ -50,6 +56,7 @@ import Testing
         #expect(
             text(configured, after: nil) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
+                \(Self.bare)
                 already configured, but not recorded: adopted without a reboot
 
                 only the record is written
@@ -64,6 +71,7 @@ import Testing
         #expect(
             text(configured, after: record) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
+                \(Self.bare)
                 recorded for host b1, instance i-\\u{1b}: configured again
 
                 only the record is written
@@ -78,6 +86,7 @@ import Testing
         #expect(
             text(seen, after: first.journal) == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
+                \(Self.bare)
                 an earlier run, or undo, was interrupted: this run finishes it
 
                 add group docker
@@ -98,6 +107,7 @@ import Testing
             )
                 == """
                 node a1, 192.168.99.51, member 1 of 3, instance iid-local01
+                \(Self.bare)
                 warning: /image/etc/systemd/system/etcd.service.d/restart.conf: its current contents \
                 will be lost: bootcmd created this file, so it has no backup
                 recorded as configured, but differs from the description; --force rewrites it

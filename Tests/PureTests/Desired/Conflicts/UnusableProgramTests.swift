@@ -1,5 +1,6 @@
 import Testing
 @testable import Basics
+@testable import Cluster
 @testable import Desired
 @testable import Status
 
@@ -98,5 +99,43 @@ import Testing
             "ExecStart=/bin/sh -c 'if x; then flanneld; fi'"
         )
         #expect(try node.refusals() == refusals)
+    }
+
+    @Test(arguments: [
+        // what the description adds, who the image is, what is missing, what its files are for
+        ("", "a1", "etcd.service: /usr/bin/etcd", "etcd 2"),
+        ("flannel: {store: v3}", "a1", "etcd.service: /usr/bin/etcd", "etcd 3"),
+        ("", "w1", "flanneld.service: /usr/bin/flanneld", "a flannel before 0.18"),
+        (
+            "flannel: {store: v3}", "w1", "flanneld.service: /usr/bin/flanneld",
+            "flannel 0.18 or later"
+        ),
+    ])
+    func `an image without its program is told what it is taken for`(
+        more: String,
+        host: String,
+        missing: String,
+        taken: String
+    ) throws {
+        var software = InstalledNode(
+            etcd: .absent,
+            flanneld: .absent,
+            etcdctl: .absent,
+            isImage: true
+        )
+        let node = try Node(host, in: "cluster: a1=http://10.0.0.1:2380\nworkers: w1\n\(more)")
+        let warnings = DesiredState(of: node, on: software.installed).warnings
+        #expect(
+            warnings == [
+                "\(missing) is not there, and its version is not known: the files are those for "
+                    + "\(taken); run bootcmd again once it is installed"
+            ]
+        )
+        software.isImage = false
+        #expect(DesiredState(of: node, on: software.installed).warnings == [])
+        software.isImage = true
+        software.etcd = .known(Version(2, 3))
+        software.flanneld = .known(Version(0, 5))
+        #expect(DesiredState(of: node, on: software.installed).warnings == [])
     }
 }
