@@ -35,7 +35,7 @@ struct RandomKillTests {
                 let new =
                     history == .birth ? machines : [machines[Int.random(in: 0..<3, using: &chance)]]
                 if history == .birth { keys = 0 }
-                try await new.each { try await $0.netboot() }
+                try await new.each { try await $0.netboot(discardsData: true) }
                 for _ in 0..<2 {
                     let moment = Int.random(in: 0..<3000, using: &chance)
                     try await Task.sleep(for: .milliseconds(moment))
