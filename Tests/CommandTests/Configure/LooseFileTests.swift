@@ -109,7 +109,7 @@ import Testing
 
     @Test func `a dynamic user that the machine has reads the key`() async throws {
         try root.write(
-            "[Service]\nUser=\nDynamicUser=yes\n",
+            "[Service]\nUser=\nDynamicUser=yes\nStateDirectory=etcd\n",
             to: "/usr/lib/systemd/system/etcd.service.d/user.conf"
         )
         #expect(try await root.run([]).status == 0)
