@@ -37,8 +37,8 @@ package enum SettingConflict: Hashable, Sendable {
             remove the line
             """
         case noDirectory = """
-            is in a directory that is not there, and nothing makes it at boot: the unit would never \
-            start; make it, or remove the line
+            is in a directory that is not there, and nothing makes it at boot: the unit would \
+            never start; make it, or remove the line
             """
         case noProgram = """
             is not there, or cannot be run: the unit would never start; install it, or remove the \
@@ -50,8 +50,8 @@ package enum SettingConflict: Hashable, Sendable {
             add one with the command
             """
         case secondCommand = """
-            is one command too many, and systemd would not load the unit; write a line 'ExecStart=' \
-            before it to replace the first, or remove it
+            is one command too many, and systemd would not load the unit; write a line \
+            'ExecStart=' before it to replace the first, or remove it
             """
         case neverReady = "has systemd wait for ever for the unit to start; remove it"
         case watchdog = """

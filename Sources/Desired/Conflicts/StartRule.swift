@@ -12,8 +12,8 @@ struct StartRule: Sendable {
         (self.effect, self.settings) = (effect, settings)
     }
 
-    /// The rules (systemd.unit(5), systemd.service(5), systemd.exec(5)). What works on some machine,
-    /// or for a while, breaks none of them.
+    /// The rules (systemd.unit(5), systemd.service(5), systemd.exec(5)). What works on some
+    /// machine, or for a while, breaks none of them.
     static let all = [
         StartRule(.missing) { $0.missing(.path) },
         StartRule(.noDirectory) { $0.missing(.directory) },

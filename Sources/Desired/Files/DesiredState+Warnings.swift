@@ -34,8 +34,8 @@ extension DesiredState {
             default: isNew ? "flannel 0.18 or later" : "a flannel before 0.18"
             }
         return [
-            "\(unit.name): \(visible(program)) is not there, and its version is not known: the files "
-                + "are those for \(taken); run bootcmd again once it is installed"
+            "\(unit.name): \(visible(program)) is not there, and its version is not known: the "
+                + "files are those for \(taken); run bootcmd again once it is installed"
         ]
     }
 

@@ -66,7 +66,7 @@ package final class Systemd {
         try bus.send(try newCall(of: "Reload"), limit: bus.limit * 6)
     }
 
-    /// Takes variables out of the environment that every unit gets; those that are not set are none.
+    /// Takes variables out of the environment that every unit gets, as far as they are set.
     package func unsetEnvironment(_ names: [String]) throws(SystemdError) {
         let call = try newCall(of: "UnsetEnvironment")
         try call.append(names)

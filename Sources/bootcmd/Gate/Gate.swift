@@ -144,7 +144,8 @@ final class Gate {
     }
 
     /// Has etcd go on alone in this start, and in no later one: whoever set that in systemd may
-    /// have been interrupted before unsetting it, and with it each etcd that crashes drops the others.
+    /// have been interrupted before unsetting it, and with it each etcd that crashes drops the
+    /// others.
     private func force(on root: Root) throws {
         do throws(SystemdError) {
             try Systemd().unsetEnvironment([StartEnvironment.force])
