@@ -31,7 +31,7 @@ extension Root {
         let probe = node.address.flatMap { AddressProbe($0, among: seen.interfaces) }
         seen.routes = Route.table(text(ofKernelFile: "/proc/net/route"))
         seen.units = self.units(units)
-        seen.isForced = try environment?.wait().text.contains("\(StartEnvironment.force)=") ?? false
+        seen.isForced = isForced(environment)
         if node.member != nil, seen.units?["etcd.service"]?.hasEnded == true {
             seen.etcdWords = Self.lastWords(of: "etcd.service")
         }
@@ -98,6 +98,12 @@ extension Root {
             separatesStandardError: true,
             limit: .seconds(Self.patience)
         )
+    }
+
+    /// Whether every unit is told to have etcd go on alone; an answer that does not come says no.
+    private func isForced(_ shown: Program?) -> Bool {
+        guard let text = try? shown?.wait().text else { return false }
+        return text.split(separator: "\n").contains { $0.hasPrefix("\(StartEnvironment.force)=") }
     }
 
     /// Begins to ask for the rules by which packets reach docker's containers, if there is docker's

@@ -47,8 +47,8 @@ static inline int linux_may_change_owners(void)
     return syscall(SYS_capget, &header, data) != 0 || (data[0].effective & 1u << CAP_CHOWN) != 0;
 }
 
-/* renameat2(2), which glibc declares for GNU's sources only: two names of one directory change places, or
- * a name is given that nothing has. */
+/* renameat2(2), which glibc declares for GNU's sources only: two names of one directory change
+ * places, or a name is given that nothing has. */
 static inline int linux_exchange(int directory, const char *one, const char *other)
 {
     return (int)syscall(SYS_renameat2, directory, one, directory, other, 2u); /* RENAME_EXCHANGE */

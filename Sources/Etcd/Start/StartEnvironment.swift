@@ -16,7 +16,7 @@ package enum StartEnvironment: Equatable, Sendable {
     case added(Announcement)
     /// etcd founds a cluster of one, under a token that no other has.
     case alone(InitialCluster.Member, token: String)
-    /// etcd goes on alone with the data that is here, once: what stays set does so at each start.
+    /// etcd continues alone with the data that is here, once: what stays set does so at each start.
     case forced
 
     /// The file's path.

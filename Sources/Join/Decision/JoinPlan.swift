@@ -1,4 +1,5 @@
 import Basics
+
 /// What was decided on this machine's etcd, and what it was decided from.
 package struct JoinPlan: Equatable, Sendable {
     /// This machine.

@@ -56,8 +56,8 @@ extension Gate {
             }
         }
         Report.say(
-            "bootcmd: \(machine.member.name) goes on alone with its data when etcd starts, and the "
-                + "others join it; what was there is kept as \(kept)"
+            "bootcmd: \(machine.member.name) continues alone with its data when etcd starts, and "
+                + "the others join it; what was there is kept as \(kept)"
         )
     }
 
@@ -69,12 +69,16 @@ extension Gate {
     ) throws {
         let database = "\(machine.dataDirectory)/member/snap/db"
         // etcd holds it as long as it runs (bbolt, `flock`).
-        try succeed(
-            ["flock", "--nonblock", database, "true"],
-            or: "etcd runs: stop it first:\n  "
-                + "systemctl stop etcd"
+        let lock = try Program.run(
+            "flock",
+            ["--nonblock", "--conflict-exit-code", "75", database, "true"],
+            limit: .seconds(10)
         )
-        try succeed(["rm", "--recursive", "--force", "\(directory)"], or: nil)
+        guard lock.status != .exited(75) else {
+            throw OrderRefused("etcd runs: stop it first:\n  systemctl stop etcd")
+        }
+        guard lock.status == .exited(0) else { throw OrderRefused("\(database): \(lock.text)") }
+        try succeed(["rm", "--recursive", "--force", "\(directory)"])
         let member = machine.member
         let name = machine.etcd.map { $0 >= Version(3, 5) } ?? true ? "etcdutl" : "etcdctl"
         guard let tool = try root.program(name, besides: root.etcdPrograms().etcd?.path.parent)
@@ -88,16 +92,15 @@ extension Gate {
                 "--skip-hash-check", "--data-dir=\(directory)", "--name=\(member.name)",
                 "--initial-cluster=\(member.name)=\(member.url)",
                 "--initial-advertise-peer-urls=\(member.url)", "--initial-cluster-token=\(token)",
-            ],
-            or: nil
+            ]
         )
         let owner = "--reference=\(machine.dataDirectory)/member"
-        try succeed(["chown", "--recursive", owner, "\(directory)/member"], or: nil)
+        try succeed(["chown", "--recursive", owner, "\(directory)/member"])
     }
 
-    private func succeed(_ words: [String], or reason: String?) throws {
+    private func succeed(_ words: [String]) throws {
         let output = try Program.run(words[0], Array(words.dropFirst()), limit: .seconds(600))
         guard output.status != .exited(0) else { return }
-        throw OrderRefused(reason ?? "\(words.joined(separator: " ")): \(output.text)")
+        throw OrderRefused("\(words.joined(separator: " ")): \(output.text)")
     }
 }

@@ -116,10 +116,13 @@ final class Gate {
     }
 
     /// Opens for an etcd that has data, unless it cannot take it over, or may not be the cluster's.
-    /// That nothing can be remembered of it is no reason to keep it down.
+    /// That nothing can be remembered of it is no reason to keep it down; that nobody could be
+    /// asked about a log that was never ready is one.
     private func openForData(_ inputs: GateInputs, on root: Root) throws -> Step {
+        var mustAsk = false
         do {
             let memory = try root.memberRecord(of: inputs.identity())
+            mustAsk = memory.isBegun
             let isKnown =
                 try memory.program.map { try root.stamp(of: $0.path) == $0.stamp } ?? false
             if try !isKnown || memory.standing != .member || memory.lacks(v2Of: inputs.settings()) {
@@ -136,6 +139,7 @@ final class Gate {
                 }
             }
         } catch {
+            guard !mustAsk else { throw error }
             reporter.say("warning: \(error)")
         }
         listener = nil

@@ -39,6 +39,19 @@ import Testing
         #expect(calls.count == 1, "\(calls)")
     }
 
+    /// Nobody could be asked: those who missed it may have founded without it.
+    @Test func `a log that was never ready is not opened where the question fails`() async throws {
+        try root.write("", to: Self.log)
+        let record = """
+            {"version": 1, "instance-id": "iid-local01", "host-name": "a1", "standing": "begun"}
+            """
+        try root.write(record, to: "/var/lib/bootcmd/member.json")
+        try await root.prepare("printf garbage > usr/bin/etcd; chmod 755 usr/bin/etcd")
+        let said = try await gate(until: "; waiting")
+        #expect(!said.contains("warning"), "\(said)")
+        #expect(root.text("/var/lib/bootcmd/member.json") == record)
+    }
+
     @Test func `without inputs, a member with data starts all the same`() async throws {
         try root.write("", to: "/var/elsewhere/member/wal/0.wal")
         try root.remove("/var/cloud-init/meta-data")
