@@ -42,9 +42,13 @@ extension Root {
         seen.gate = try textFound(at: GateNote.path).map(GateNote.init(parsing:))
         seen.subnet = try textFound(at: SubnetEnvironment.path).flatMap(SubnetEnvironment.init)
         if node.member != nil {
-            seen.log = log(of: node)
-            seen.data = try etcdSettings().dataDirectory(of: node.name)
-            seen.etcdUser = try installedUnits(["etcd.service"])["etcd.service"]?.file?.user
+            // Who may not look knows of none.
+            let settings = try? etcdSettings()
+            seen.data = settings?.dataDirectory(of: node.name)
+            seen.log = try? settings.map { $0.logDirectory(of: node.name) }.flatMap {
+                try hasLog(in: $0) ? $0 : nil
+            }
+            seen.etcdUser = try installedUnits([Service.etcd.unit])[Service.etcd.unit]?.file?.user
         }
         seen.credentials = try installedCredentials(of: node)
         return seen
@@ -69,8 +73,20 @@ extension Root {
     }
 
     /// What etcd's configuration on this disk says.
-    package func etcdSettings() throws(DiskError) -> EtcdSettings {
+    package func etcdConf() throws(DiskError) -> EtcdSettings {
         EtcdSettings(parsing: try textFound(at: ManagedFile.etcdConf.path) ?? "")
+    }
+
+    /// What etcd's unit on this disk tells it, drop-ins and their files included, or else its
+    /// configuration. What a gate has it told for one start is no part of that.
+    package func etcdSettings() throws(DiskError) -> EtcdSettings {
+        let units = try installedUnits([Service.etcd.unit])
+        guard let unit = units[Service.etcd.unit]?.file else { return try etcdConf() }
+        let values = ServiceEnvironment(of: unit, reading: try files(named: units)).values
+        return EtcdSettings { name in
+            StartEnvironment.variables.contains(name) ? nil : values[name]?.word.literal
+        }
+        .or(try etcdConf())
     }
 
     /// Whether something starts the agent at the next boot: its own unit, or cloud-init by what it
@@ -86,16 +102,6 @@ extension Root {
                 if lines.contains(where: { $0.hasPart("/bootcmd") }) { return true }
             }
             return false
-        } catch {
-            return nil
-        }
-    }
-
-    /// The directory of the write-ahead log, if there is one; who may not look knows of none.
-    private func log(of node: Node) -> NodePath? {
-        do throws(DiskError) {
-            let directory = try etcdSettings().logDirectory(of: node.name)
-            return try hasLog(in: directory) ? directory : nil
         } catch {
             return nil
         }

@@ -42,6 +42,9 @@ package struct EtcdSettings {
         ["1", "t", "T", "true", "True", "TRUE"].contains(self["ETCD_ENABLE_V2"])
     }
 
+    /// Whether a data directory is named.
+    package var namesDirectory: Bool { self["ETCD_DATA_DIR"] != nil }
+
     /// Where the data is. The member's name is asked for only where no directory is named.
     package func dataDirectory(of name: @autoclosure () throws -> HostName) rethrows -> NodePath {
         try path("ETCD_DATA_DIR") ?? Self.dataDirectory(of: name())

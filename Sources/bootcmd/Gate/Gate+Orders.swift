@@ -15,8 +15,9 @@ extension Gate {
         let identity = try inputs.identity()
         try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
             guard try !inputs.hasLog(on: root) else {
-                return Report.say(
-                    "bootcmd: the data of \(identity.hostName) is here: nothing is given up"
+                let log = try inputs.settings().logDirectory(of: identity.hostName)
+                throw OrderRefused(
+                    "the data of \(identity.hostName) is here, in \(log): nothing is given up"
                 )
             }
             let hadData = try? root.memberRecord(of: identity).standing == .member

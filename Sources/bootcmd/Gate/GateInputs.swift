@@ -42,14 +42,14 @@ struct GateInputs {
         return try !isFalse && !seed.root.startsForced()
     }
 
-    /// What etcd is told: what systemd gives to its unit and all that runs in it or, elsewhere, its
-    /// file. What a gate of before has etcd told is no part of that.
+    /// What etcd is told: what systemd gives to its unit and all that runs in it or, elsewhere,
+    /// what the unit's files say. What a gate of before has etcd told is no part of that.
     func settings() throws(DiskError) -> EtcdSettings {
         let own = EtcdSettings { name in
             guard !StartEnvironment.variables.contains(name), let value = unsafe getenv(name)
             else { return nil }
             return unsafe String(cString: value)
         }
-        return own.or(try seed.root.etcdSettings())
+        return own.or(try own.namesDirectory ? seed.root.etcdConf() : seed.root.etcdSettings())
     }
 }

@@ -45,7 +45,8 @@ extension ConfigureRun {
         if case .untrusted = try root.storedRecord() { try root.setAsideRecord() }
         // The journal: from here on, the next run knows whose file was whose.
         try root.write(plan.journal)
-        try root.removeTemporaries(of: plan.writtenPaths)
+        // Of the row of boots, too: a boot with nothing left to write does not write it, either.
+        try root.removeTemporaries(of: plan.writtenPaths + [ChangedBoots.path])
 
         if let group = plan.group {
             try Report.step("group", "making \(group.name)") { try Groups(of: root).make(group) }

@@ -47,6 +47,6 @@ struct StatusLook {
 
     private func node(on root: Root) throws -> Node {
         let seed = Seed(root: root, directory: directory)
-        return try Node(seed.metaData(), in: seed.cluster(orElse: root.etcdSettings()))
+        return try Node(seed.metaData(), in: seed.cluster(orElse: root.etcdConf()))
     }
 }

@@ -161,6 +161,21 @@ extension ConfigureTests {
         #expect(Set(try root.snapshot().entries.keys) == Set(before.entries.keys))
     }
 
+    /// The power failed between the last file and the record: nothing is left to be written.
+    @Test func `a temporary file of the row of boots goes with the run that completes the record`()
+        async throws
+    {
+        #expect(try await root.run([]).status == 0)
+        let record = try #require(root.text("/etc/bootcmd/state.json"))
+        let begun = record.replacing("\"phase\": \"complete\"", with: "\"phase\": \"configuring\"")
+        try #require(begun != record)
+        try root.write(begun, to: "/etc/bootcmd/state.json")
+        try root.write("{", to: "/var/lib/bootcmd/.changed-boots.json.bootcmd-new")
+        #expect(try await root.run([]).status == 0)
+        #expect(root.text("/etc/bootcmd/state.json") == record)
+        #expect(root.text("/var/lib/bootcmd/.changed-boots.json.bootcmd-new") == nil)
+    }
+
     @Test(
         arguments: ["another\nlocal-hostname: a1\n", "iid-local01\nlocal-hostname: a2\n"]
     )

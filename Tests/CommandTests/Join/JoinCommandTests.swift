@@ -234,8 +234,34 @@ import Testing
     @Test func `data that is here is not given up`() async throws {
         try root.write("", to: Self.log)
         let said = try await root.runAsMachine(["join", "--replace"])
-        #expect(said.status == 0)
-        #expect(said.words == "bootcmd: the data of a1 is here: nothing is given up\n")
+        #expect(said.status == 69)
+        #expect(
+            said.words.hasPrefix(
+                "the data of a1 is here, in /var/lib/etcd/a1.etcd/member/wal: nothing is given up"
+            )
+        )
+    }
+
+    /// Typed, the orders look where etcd's unit has it keep its data, as the gate within it does.
+    @Test func `an operator's drop-in moves the data for who types a command, too`() async throws {
+        let moved = "/var/elsewhere/member/wal/0000000000000000-0000000000000000.wal"
+        try root.write("", to: Self.log)
+        _ = try await root.runAsMachine(["join"])
+        try root.write("ETCD_DATA_DIR=/var/elsewhere\n", to: "/etc/default/etcd-data")
+        try root.write(
+            "[Service]\nEnvironmentFile=/etc/default/etcd-data\n",
+            to: "/etc/systemd/system/etcd.service.d/60-data.conf"
+        )
+        let waiting = try await root.runAsMachine(["join", "--dry-run"])
+        #expect(
+            waiting.output.contains("\ndisk: no log in /var/elsewhere/member/wal\n"),
+            "\(waiting)"
+        )
+        #expect(try await root.runAsMachine(["join", "--replace"]).status == 0)
+        try root.write("", to: moved)
+        let refused = try await root.runAsMachine(["join", "--replace"])
+        #expect(refused.status == 69)
+        #expect(refused.words.contains("is here, in /var/elsewhere/member/wal: "), "\(refused)")
     }
 
     @Test func `data that was here and is not is waited for, until it is given up`() async throws {
