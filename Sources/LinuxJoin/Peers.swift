@@ -61,6 +61,16 @@ package struct Peers {
         return Membership(answers)
     }
 
+    /// What the gates at these machines answer, and nothing else that listens there.
+    package func gates(by gate: GateInquiry, until deadline: Deadline) -> [GateAnswer] {
+        let nonce = GateInquiry.nonce()
+        let question = Array(GateExchange.question(from: gate.name, nonce: nonce).utf8)
+        let outcomes = PeerPorts(
+            members.map { .init($0.url.address, $0.url.port, question: question) }
+        ).outcomes(within: deadline.left, answering: gate.listener)
+        return zip(members, outcomes).compactMap { gate.answer($1.answer, of: $0, to: nonce) }
+    }
+
     /// The version that the cluster runs as, by the first machine that tells (`GET /version`).
     package func clusterVersion() throws(ProgramError) -> Version? {
         guard let curl else { return nil }
@@ -69,6 +79,17 @@ package struct Peers {
             if let version = response.flatMap(Version.init(ofCluster:)) { return version }
         }
         return nil
+    }
+
+    /// Whether an etcd serves at each of these machines, as its peer port tells (`GET /members`);
+    /// true also where there is nothing to ask with.
+    package func serve(answering listener: GateListener?) throws(ProgramError) -> Bool {
+        guard let curl else { return true }
+        for member in members {
+            let response = try curl.start("\(member.url)/members").response(answering: listener)
+            guard response.flatMap(MemberList.init) != nil else { return false }
+        }
+        return true
     }
 
     /// Begins to ask one machine.

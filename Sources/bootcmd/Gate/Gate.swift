@@ -19,7 +19,7 @@ final class Gate {
     private var reporter = ChangeReporter()
     private var tools: PeerTools?
     private var settling: (decision: JoinDecision, deadline: Deadline)?
-    private var listener: GateListener?
+    private(set) var listener: GateListener?
     /// The others' gates that did not answer in the last look: one that asks is there now.
     private var unheard: Set<HostName> = []
     private var endsSoon = false
@@ -89,7 +89,7 @@ final class Gate {
                     memory.without = []
                 }
                 answer(for: plan.machine, on: root, starts: true)
-                linger(for: plan)
+                try linger(for: plan, occasion, on: root)
             }
             let step = try JoinStep(root: root, plan: plan, tools: tools).carryOut()
             // The port is etcd's from here on.
@@ -176,13 +176,6 @@ final class Gate {
         }
     }
 
-    /// Answers the others until each gate among them has asked, that they are born at the same
-    /// moment; what does not come in a second comes as a late founder.
-    private func linger(for plan: JoinPlan) {
-        let others = Set((plan.membership?.answers ?? []).filter { $0.gate != nil }.map(\.name))
-        listener?.wait(until: Deadline(in: .seconds(1)), forAll: others)
-    }
-
     private func hasStood(_ decision: JoinDecision) -> Bool {
         if settling?.decision != decision {
             settling = (decision, Deadline(in: decision.settling))
@@ -220,13 +213,21 @@ final class Gate {
         on root: Root,
         answering: Bool = false
     ) throws -> Membership {
-        let cluster = machine.node.cluster
-        let inquiry = GateInquiry(
+        let inquiry = try inquiry(of: machine, on: root, answering: answering)
+        return try tools(for: machine.node.cluster, on: root).peers(machine.others)
+            .membership(by: inquiry)
+    }
+
+    func inquiry(
+        of machine: JoiningMachine,
+        on root: Root,
+        answering: Bool
+    ) throws -> GateInquiry {
+        GateInquiry(
             by: machine.node.name,
-            keys: try GateKeys(of: cluster, on: root),
+            keys: try GateKeys(of: machine.node.cluster, on: root),
             listener: answering ? listener : nil
         )
-        return try tools(for: cluster, on: root).peers(machine.others).membership(by: inquiry)
     }
 
     /// Has whoever asks on the member's port told what this machine's disk holds.
@@ -285,7 +286,7 @@ final class Gate {
 
     /// The programs of this root, looked for anew while one is missing, and once etcd's is another
     /// one.
-    private func tools(for cluster: ClusterDescription, on root: Root) throws -> PeerTools {
+    func tools(for cluster: ClusterDescription, on root: Root) throws -> PeerTools {
         if let tools, tools.isComplete, let program = tools.program,
             try root.stamp(of: program.path) == program.stamp
         {

@@ -38,6 +38,27 @@ struct BornClusterTests {
         }
     }
 
+    /// etcds that start at the same moment ask each other for a cluster, a second each, while none
+    /// of them answers.
+    @Test func `founders that are switched on together start after the one that is asked first`()
+        async throws
+    {
+        try await Room.open(places: 3) { room in
+            let machines = try await room.rack(["a1", "a2", "a3"], .init(release: .bookworm))
+            try await machines.each { try await $0.powerOn() }
+            try await machines.each { try await $0.isAtWork() }
+            // None was left behind, to be taken out and added.
+            for machine in machines {
+                #expect(try machine.gateLines().contains { $0.contains("founding the cluster") })
+            }
+            let served = try #require(try machines[0].moment(of: "starting server... "))
+            for machine in machines[1...] {
+                let started = try #require(try machine.moment(of: "etcd Version: "))
+                #expect(started > served, "\(machine.name)")
+            }
+        }
+    }
+
     @Test(arguments: DebianRelease.all(orOnly: .bookworm))
     func `a network that comes up late is no birth`(release: DebianRelease) async throws {
         try await Room.open(release.rawValue, places: 3) { room in

@@ -35,6 +35,12 @@ extension RackMachine {
         }
     }
 
+    /// When etcd 3.4 first said something, by its own clock, as text that sorts; nil if it did not.
+    nonisolated func moment(of words: String) throws -> String? {
+        try String(contentsOf: log, encoding: .utf8).split(separator: "\n")
+            .first { $0.hasPrefix("20") && $0.contains(words) }.map { String($0.prefix(26)) }
+    }
+
     /// Waits until a read on this machine goes through a quorum.
     func isAtWork(within limit: Duration = .seconds(120)) async throws {
         let script = """
