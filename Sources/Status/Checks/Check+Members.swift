@@ -41,13 +41,29 @@ extension Check {
         return ok(.members, list.labels + (notes.isEmpty ? "" : ": \(sentence)"))
     }
 
-    /// What is wrong where most of the machines described are not in the list: each may be in a
-    /// list of its own, and take writes of its own. Those that have not come yet are waited for.
+    /// What is wrong where machines described are at work in other clusters than this one, and take
+    /// writes of their own. Those that have not come yet are waited for, where they are most.
     private static func apart(
         _ list: MemberList,
         _ seen: StatusObservation,
         of subject: Subject
     ) -> Check? {
+        let described = seen.node.cluster.members
+        let isScattered = described.filter(list.has).count * 2 <= described.count
+        let text = "\(list.labels): \(differences(list, seen).joined(separator: "; "))"
+        if isScattered, described.contains(where: { !list.has($0) && seen.isAtWork($0) }) {
+            return bad(
+                subject,
+                "its members are in clusters of their own",
+                """
+                \(text). Keep the data of one; on each of the others:
+                  systemctl stop etcd
+                  cd /var/lib/etcd && mv NAME.etcd NAME.old-$(date +%s)
+                  bootcmd join --replace
+                  systemctl start etcd
+                """
+            )
+        }
         let strangers = seen.strangers.map(\.name.description).listed
         guard strangers.isEmpty else {
             return bad(
@@ -57,24 +73,7 @@ extension Check {
                     + "takes writes of its own; see, there:\n  bootcmd status"
             )
         }
-        let described = seen.node.cluster.members
-        guard described.filter(list.has).count * 2 <= described.count else { return nil }
-        let notes = differences(list, seen).joined(separator: "; ")
-        let text = "\(list.labels): \(notes)"
-        guard described.contains(where: { !list.has($0) && seen.isAtWork($0) }) else {
-            return wait(subject, "most of its members are missing", text)
-        }
-        return bad(
-            subject,
-            "its members are in clusters of their own",
-            """
-            \(text). Keep the data of one; on each of the others:
-              systemctl stop etcd
-              cd /var/lib/etcd && mv NAME.etcd NAME.old-$(date +%s)
-              bootcmd join --replace
-              systemctl start etcd
-            """
-        )
+        return isScattered ? wait(subject, "most of its members are missing", text) : nil
     }
 
     private static func differences(_ list: MemberList, _ seen: StatusObservation) -> [String] {
@@ -146,12 +145,14 @@ extension MemberList {
 }
 
 extension StatusObservation {
-    /// The machines of members that are listed whose etcds are at work as others than those.
+    /// The machines described whose etcds are at work, and not as members of this list.
     package var strangers: [InitialCluster.Member] {
         endpoints.filter { answer in
-            let entry = members?.entry(at: answer.member.url)
-            return answer.isHealthy && entry != nil
-                && answer.status?.member.map { $0 != entry?.id } ?? false
+            guard answer.isHealthy, let members else { return false }
+            guard let entry = members.entry(at: answer.member.url) else {
+                return !members.has(answer.member)
+            }
+            return answer.status?.member.map { $0 != entry.id } ?? false
         }.map(\.member)
     }
 

@@ -236,9 +236,14 @@ extension CheckTests {
         Row(.members, .bad, "http://192.168.99.52:2380 is listed as b2") {
             $0.members = ObservedNode.list(["a1", "b2@a2", "a3"])
         },
-        Row(.members, .ok, "a1 a2: a3 is at work, and in another list") {
-            $0.members = ObservedNode.list(["a1", "a2"])
-        },
+        Row(
+            .members,
+            .bad,
+            """
+            a1 a2: a3 is at work, as a member of another cluster, and takes writes of its own; see, there:
+              bootcmd status
+            """
+        ) { $0.members = ObservedNode.list(["a1", "a2"]) },
         Row(
             .members,
             .bad,

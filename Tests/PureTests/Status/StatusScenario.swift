@@ -139,6 +139,7 @@ extension StatusScenario {
         },
         StatusScenario("strangers") { seen in
             seen.members = ObservedNode.list(["a1", "a2", "a9"])
+            seen.answer(of: "a3", port: .refuses)
             seen.leases?.append(try ObservedNode.lease(200, of: "192.168.99.77"))
             seen.routes.append(
                 ObservedNode.route("172.18.200.0/24", out: "flannel.1", via: "172.18.200.0")
