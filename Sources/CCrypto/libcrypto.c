@@ -37,7 +37,8 @@ enum {
     FUNCTION(X509 *, PEM_read_bio_X509_AUX, (BIO *, X509 **, password *, void *))                  \
     FUNCTION(X509 *, PEM_read_bio_X509, (BIO *, X509 **, password *, void *))                      \
     FUNCTION(EVP_PKEY *, PEM_read_bio_PrivateKey, (BIO *, EVP_PKEY **, password *, void *))        \
-    FUNCTION(OPENSSL_STACK *, PEM_X509_INFO_read_bio, (BIO *, OPENSSL_STACK *, password *, void *)) \
+    FUNCTION(OPENSSL_STACK *, PEM_X509_INFO_read_bio,                                              \
+             (BIO *, OPENSSL_STACK *, password *, void *))                                         \
     FUNCTION(void, X509_INFO_free, (void *))                                                       \
     FUNCTION(void, X509_free, (X509 *))                                                            \
     FUNCTION(void, EVP_PKEY_free, (EVP_PKEY *))                                                    \
@@ -228,7 +229,8 @@ static OPENSSL_STACK *certificates(struct bytes der)
     return found;
 }
 
-/* As libssl calls it for curl (ssl_verify_cert_chain), which takes whatever is trusted for an end. */
+/* As libssl calls it for curl (ssl_verify_cert_chain), which takes whatever is trusted for an
+ * end. */
 static const char *verify(OPENSSL_STACK *chain, X509_STORE *trusted, int is_server)
 {
     const char *words = "out of memory";

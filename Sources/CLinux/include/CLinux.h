@@ -58,14 +58,15 @@ static inline int linux_rename_to_new(int directory, const char *path, const cha
     return (int)syscall(SYS_renameat2, directory, path, directory, name, 1u); /* RENAME_NOREPLACE */
 }
 
-/* unshare(2): from now on, this process and those that it starts have a network with nothing in it. */
+/* unshare(2): from now on, this process and those that it starts have a network with nothing in
+ * it. */
 static inline int linux_leave_network(void)
 {
     return (int)syscall(SYS_unshare, 0x40000000); /* CLONE_NEWNET */
 }
 
-/* Whether something keeps the clock right, as systemd has it (`ntp_synced()` in its time-util.c): the
- * kernel knows it to be less than 16 seconds wrong. */
+/* Whether something keeps the clock right, as systemd has it (`ntp_synced()` in its time-util.c):
+ * the kernel knows it to be less than 16 seconds wrong. */
 static inline int linux_clock_is_kept(void)
 {
     struct timex state = {.modes = 0};

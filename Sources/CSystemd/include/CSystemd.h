@@ -4,14 +4,14 @@
 
 /* libsystemd, loaded at run time.
  *
- * Only the run that changes a node speaks to PID 1. Every later boot does without libsystemd and the
- * six libraries that it needs.
+ * Only the run that changes a node speaks to PID 1. Every later boot does without libsystemd and
+ * the six libraries that it needs.
  *
  * Call libsystemd_load() first. It loads the library once and returns NULL, or what is wrong in the
  * words of dlerror(3): the library is missing, or lacks one of the functions below.
  *
- * dl_sd_bus_new() is sd_bus_new(3), and so on. The names differ because a program may link libsystemd
- * as well, as the tests do. */
+ * dl_sd_bus_new() is sd_bus_new(3), and so on. The names differ because a program may link
+ * libsystemd as well, as the tests do. */
 
 const char *libsystemd_load(void);
 
