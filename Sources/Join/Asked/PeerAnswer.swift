@@ -91,6 +91,12 @@ package struct PeerAnswer: Equatable, Sendable {
     /// Whether it lists the members as a quorum has them.
     package var isHealthy: Bool { health == .quorum && listed != nil }
 
+    /// Whether it is known to reach no quorum: it is off or waits at its gate, or its etcd says whom
+    /// it has for members and finds none of them in time.
+    package var isWithoutQuorum: Bool {
+        gate != nil || port != .accepts || members != nil && health == .none
+    }
+
     /// Whether its cluster was ever at work. A client port that answers is that of a member that
     /// has published itself, or of an etcd 2, which lists nobody who has.
     package var hasHistory: Bool { members?.hasHistory ?? (status != nil || health != .none) }

@@ -24,12 +24,23 @@ extension Gate {
         guard machine.hasLog else {
             throw OrderRefused("no data of \(machine.member.name) is in \(machine.dataDirectory)")
         }
-        let healthy = try peers(of: machine, on: root).answers.filter(\.isHealthy)
+        guard try tools(for: machine.node.cluster, on: root).etcdctl != nil else {
+            throw OrderRefused("etcdctl is not installed: whether others are at work is not known")
+        }
+        let answers = try peers(of: machine, on: root).answers
+        let healthy = answers.filter(\.isHealthy)
         guard healthy.isEmpty else {
             let verb = healthy.count == 1 ? "is" : "are"
             throw OrderRefused(
                 "\(healthy.names) \(verb) at work: nothing is lost that this one could save; see:\n"
                     + "  bootcmd status"
+            )
+        }
+        let unknown = answers.filter { !$0.isWithoutQuorum }
+        guard unknown.isEmpty else {
+            throw OrderRefused(
+                "\(unknown.names): something listens on the peer port and does not tell whether it "
+                    + "is at work; see why, there, or stop it:\n  systemctl stop etcd"
             )
         }
         let isOnlyV3 =

@@ -56,6 +56,10 @@ struct LostQuorumTests {
             try await left.stop()
             let late = try await left.type("bootcmd join --alone")
             #expect(late.contains("a2, a3 are at work: nothing is lost"), "\(late)")
+            for other in lost { try await other.signal("STOP", to: "/usr/bin/etcd") }
+            let mute = try await left.type("bootcmd join --alone")
+            #expect(mute.contains("a2, a3: something listens on the peer port and"), "\(mute)")
+            for other in lost { try await other.signal("CONT", to: "/usr/bin/etcd") }
         }
     }
 
