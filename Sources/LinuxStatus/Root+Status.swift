@@ -80,9 +80,12 @@ extension Root {
     /// What etcd's unit on this disk tells it, drop-ins and their files included, or else its
     /// configuration. What a gate has it told for one start is no part of that.
     package func etcdSettings() throws(DiskError) -> EtcdSettings {
-        let units = try installedUnits([Service.etcd.unit])
-        guard let unit = units[Service.etcd.unit]?.file else { return try etcdConf() }
-        let values = ServiceEnvironment(of: unit, reading: try files(named: units)).values
+        let name = Service.etcd.unit
+        guard let loaded = try loadedUnit(name), let unit = loaded.file else {
+            return try etcdConf()
+        }
+        let files = try files(named: [name: loaded])
+        let values = ServiceEnvironment(of: unit, reading: files).values
         return EtcdSettings { name in
             StartEnvironment.variables.contains(name) ? nil : values[name]?.word.literal
         }

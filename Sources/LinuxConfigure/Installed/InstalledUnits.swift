@@ -83,14 +83,26 @@ extension Root {
         try searchPath().map { $0.parent.appending("system.conf") }
     }
 
-    func installedUnit(_ name: String) throws(DiskError) -> InstalledUnit? {
+    /// A unit as systemd loads it, with our own drop-in; nil if there is none.
+    package func loadedUnit(_ name: String) throws(DiskError) -> InstalledUnit? {
+        try installedUnit(name, isConfigured: true)
+    }
+
+    func installedUnit(
+        _ name: String,
+        isConfigured: Bool = false
+    ) throws(DiskError) -> InstalledUnit? {
         for directory in try searchPath() {
             let path = directory.appending(name)
             let target = try target(ofLink: path)
             guard target != "/dev/null" else { return .masked }
             guard let text = try textFound(at: path) else { continue }
             let file = UnitFile.Part(path: path, text: text)
-            let dropIns = try dropIns(of: [name, "service"], in: try searchPath())
+            let dropIns = try dropIns(
+                of: [name, "service"],
+                in: try searchPath(),
+                isConfigured: isConfigured
+            )
             var unit = UnitFile(name: name, parts: [file] + dropIns)
             for link in unit.links where try exists(link) { unit.isEnabled = true }
             guard let other = target.flatMap({ $0.split(separator: "/").last }).map(String.init),
@@ -101,13 +113,14 @@ extension Root {
         return nil
     }
 
-    /// A file's drop-ins but for our own, ordered by name; of a name, the first directory that has
-    /// it wins.
+    /// A file's drop-ins, ordered by name, without our own unless the unit is to be as configured;
+    /// of a name, the first directory that has it wins.
     ///
     /// Those for all services count too, in one order with the unit's own (systemd.unit(5)).
     private func dropIns(
         of files: [String],
-        in directories: [NodePath]
+        in directories: [NodePath],
+        isConfigured: Bool = false
     ) throws(DiskError) -> [UnitFile.Part] {
         var paths: [String: NodePath] = [:]
         for kind in files {
@@ -119,7 +132,7 @@ extension Root {
                 }
             }
         }
-        paths[ManagedFile.dropInName] = nil
+        if !isConfigured { paths[ManagedFile.dropInName] = nil }
         var parts: [UnitFile.Part] = []
         for name in paths.keys.sorted() {
             guard let path = paths[name], let text = try textFound(at: path) else { continue }

@@ -39,6 +39,34 @@ import Testing
         #expect(calls.count == 1, "\(calls)")
     }
 
+    /// etcd has no members by it, and would wait for ever.
+    @Test(arguments: ["begun", "member"])
+    func `a log that etcd never put anything into is set aside, if it was never ready`(
+        standing: String
+    ) async throws {
+        try await root.prepare(
+            """
+            mkdir -p var/lib/etcd/a1.etcd/member/wal; cd var/lib/etcd/a1.etcd/member/wal
+            base64 -d > 0000000000000000-0000000000000000.wal << END
+            BAAAAAAAAIQIBBAAAAAAAB8AAAAAAACBCAEQxMqzyw0aFQi/np3pgpqnxE0QmIW73p/7uoLgAQAOAAAAAAAAgggFENvg4PwDGgQIABAAAAA=
+            END
+            truncate -s 4096 0000000000000000-0000000000000000.wal
+            """
+        )
+        let record = """
+            {"version": 1, "instance-id": "iid-local01", "host-name": "a1", "standing": "\(standing)"}
+            """
+        try root.write(record, to: "/var/lib/bootcmd/member.json")
+        if standing == "begun" {
+            _ = try await gate(until: "is on no interface", in: root.path("/run/bootcmd/join"))
+        } else {
+            #expect(try await root.runAsMachine(["join"]).status == 0)
+        }
+        let names = try root.snapshot().entries.keys.filter { $0.contains("/member.empty-") }
+        #expect(names.isEmpty == (standing == "member"))
+        #expect((root.text(Self.log) == nil) == (standing == "begun"))
+    }
+
     /// Nobody could be asked: those who missed it may have founded without it.
     @Test func `a log that was never ready is not opened where the question fails`() async throws {
         try root.write("", to: Self.log)
@@ -250,7 +278,7 @@ import Testing
         try root.write("ETCD_DATA_DIR=/var/elsewhere\n", to: "/etc/default/etcd-data")
         try root.write(
             "[Service]\nEnvironmentFile=/etc/default/etcd-data\n",
-            to: "/etc/systemd/system/etcd.service.d/60-data.conf"
+            to: "/etc/systemd/system/etcd.service.d/data.conf"
         )
         let waiting = try await root.runAsMachine(["join", "--dry-run"])
         #expect(
@@ -262,6 +290,18 @@ import Testing
         let refused = try await root.runAsMachine(["join", "--replace"])
         #expect(refused.status == 69)
         #expect(refused.words.contains("is here, in /var/elsewhere/member/wal: "), "\(refused)")
+    }
+
+    /// Debian's unit has the variable, and etcd.conf has the last word on it.
+    @Test func `a variable of etcd's unit does not move the data`() async throws {
+        try root.write("", to: Self.log)
+        try root.write(
+            "[Service]\nEnvironment=ETCD_DATA_DIR=/var/lib/etcd/default\n",
+            to: "/etc/systemd/system/etcd.service.d/zz.conf"
+        )
+        #expect(try await root.runAsMachine(["join", "--replace"]).status == 69)
+        let shown = try await root.runAsMachine(["join", "--dry-run"])
+        #expect(shown.output.contains("in /var/lib/etcd/a1.etcd/member/wal"), "\(shown)")
     }
 
     @Test func `data that was here and is not is waited for, until it is given up`() async throws {
