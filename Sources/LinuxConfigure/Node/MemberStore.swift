@@ -18,6 +18,15 @@ extension Root {
         return try directory.names().contains { $0.hasSuffix(".wal") }
     }
 
+    /// Whether the log in a directory is one that etcd has put nothing into.
+    package func hasEmptyLog(in directory: NodePath) throws(DiskError) -> Bool {
+        let names = try find(directory, .directory)?.names().filter { $0.hasSuffix(".wal") }
+        guard names == [WriteAheadLog.first],
+            let file = try find(directory.appending(WriteAheadLog.first), .reading)
+        else { return false }
+        return WriteAheadLog.isEmpty(try file.bytes(upTo: WriteAheadLog.beginning))
+    }
+
     /// What a machine remembers of being a member: nothing, if the record is of another instance or
     /// there is none. One that cannot be read is an error: it may say that there is a place to
     /// keep.

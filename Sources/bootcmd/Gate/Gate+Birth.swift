@@ -1,12 +1,33 @@
+import Basics
 import Cluster
+import Etcd
+import Glibc
 import Join
 import Linux
+import LinuxConfigure
 import LinuxJoin
 
-/// The last moments before a cluster is founded: etcds that start together are one at once.
+/// The moments around a founding: etcds that start together are one cluster at once.
 extension Gate {
-    /// Answers the others until they know what they need; whoever does not within five seconds comes
-    /// as a late founder.
+    /// Puts the data of a founder aside that was cut between making its log and the first entry.
+    /// etcd has no members by such a log, and waits for ever.
+    func setAsideEmptyLog(_ inputs: GateInputs, on root: Root) throws {
+        let name = try? inputs.identity().hostName
+        guard let name, case let settings = try inputs.settings(),
+            case let member = settings.dataDirectory(of: name).appending("member"),
+            case let log = settings.logDirectory(of: name), log == member.appending("wal"),
+            try root.hasEmptyLog(in: log), try root.memberRecord(of: inputs.identity()).isBegun
+        else { return }
+        let aside = member.parent.appending("member.empty-\(time(nil))")
+        try root.move(member, to: aside)
+        Report.say(
+            "bootcmd: join: etcd was cut before it wrote anything into \(log), which is kept as "
+                + "\(aside)"
+        )
+    }
+
+    /// Answers the others until they know what they need; who does not within five seconds comes as
+    /// a late founder.
     func linger(for plan: JoinPlan, _ occasion: JoinDecision.Occasion, on root: Root) throws {
         let others = Set((plan.membership?.answers ?? []).compactMap(\.gate?.name))
         let deadline = Deadline(in: .seconds(5))

@@ -48,7 +48,8 @@ final class Gate {
                     if reporter.say(note.sentence) { try root.write(note) }
                 }
             } catch {
-                reporter.say("\(error); waiting")
+                let note = GateNote("\(error); waiting", asks: true)
+                if reporter.say(note.sentence) { try? openedRoot().write(note) }
             }
             pause()
         }
@@ -71,6 +72,7 @@ final class Gate {
         // Of those who have asked before, only who is new here has asked everybody who is here.
         listener?.forgetAskers(but: unheard)
         (endsSoon, unheard) = (false, [])
+        try setAsideEmptyLog(inputs, on: root)
         if try inputs.hasLog(on: root) {
             return try openForData(inputs, on: root)
         }

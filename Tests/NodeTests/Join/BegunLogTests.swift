@@ -1,4 +1,5 @@
 import Configure
+import Foundation
 import TestSupport
 import Testing
 
@@ -74,9 +75,40 @@ struct BegunLogTests {
             #expect(try await machines[2].members().count == 3)
         }
     }
+
+    /// etcd had no members by its log, and waited for ever; the others waited for its data.
+    @Test func `a founder that was cut before its log had anything in it is founded anew`()
+        async throws
+    {
+        try await Room.open(places: 3) { room in
+            let machines = try await room.rack()
+            try await machines[0].hasEmptyLog()
+            try await machines.each { try await $0.powerOn() }
+            for machine in machines { try await machine.isAtWork() }
+            #expect(try await machines[0].members().count == 3)
+            try await machines[0].says("etcd was cut before it wrote anything into")
+        }
+    }
 }
 
 extension RackMachine {
+    /// What is on its disk when etcd was cut as it had made its log: what etcd 3.5.16 had written.
+    fileprivate func hasEmptyLog() async throws {
+        let record = """
+            {"version": 1, "instance-id": "iid-\(name)-1", "host-name": "\(name)", "standing": "begun"}
+            """
+        try disk.write(record, to: "/var/lib/bootcmd/member.json")
+        let script = """
+            mkdir -p "$1/member/wal" "$1/member/snap"
+            base64 -d > "$1/member/wal/0000000000000000-0000000000000000.wal" << END
+            BAAAAAAAAIQIBBAAAAAAAB8AAAAAAACBCAEQxMqzyw0aFQi/np3pgpqnxE0QmIW73p/7uoLgAQAOAAAAAAAAgggFENvg4PwDGgQIABAAAAA=
+            END
+            truncate -s 4096 "$1/member/wal/0000000000000000-0000000000000000.wal"
+            """
+        let data = disk.seen("/var/lib/etcd/\(name).etcd").path
+        try await Command(["bash", "-ec", script, "-", data]).succeed()
+    }
+
     /// Whether an etcd runs on it.
     fileprivate func isEtcdThere() async throws -> Bool {
         let script = """
