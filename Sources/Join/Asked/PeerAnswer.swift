@@ -91,8 +91,8 @@ package struct PeerAnswer: Equatable, Sendable {
     /// Whether it lists the members as a quorum has them.
     package var isHealthy: Bool { health == .quorum && listed != nil }
 
-    /// Whether it is known to reach no quorum: it is off or waits at its gate, or its etcd says whom
-    /// it has for members and finds none of them in time.
+    /// Whether it is known to reach no quorum: it is off or waits at its gate, or its etcd lists
+    /// its members and finds none of them in time.
     package var isWithoutQuorum: Bool {
         gate != nil || port != .accepts || members != nil && health == .none
     }

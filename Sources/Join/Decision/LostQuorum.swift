@@ -19,8 +19,11 @@ package struct LostQuorum: CustomStringConvertible {
             return "\(keeper.name) refuses to be asked: \(words): waiting"
         }
         let lists = keepers.compactMap(\.members)
+        // Those of another cluster have no vote in it.
+        let isOneCluster = Set(keepers.compactMap(\.cluster)).count <= 1
         let short = lists.first { list in
-            keepers.count { list.entry(at: $0.member.url) != nil } < list.majority
+            !isOneCluster
+                || keepers.count { list.entry(at: $0.member.url) != nil } < list.majority
         }
         if let list = lists.first, short == nil {
             // Slow, parted or about to elect a leader: nothing of theirs is lost.
@@ -34,7 +37,8 @@ package struct LostQuorum: CustomStringConvertible {
         let has = keepers.count == 1 ? "has" : "have"
         return
             "\(keepers.names) \(has) the cluster's data, and no quorum\(count): waiting for the "
-            + "others; if their data is lost for good, \(keepers.newest.map(keeping) ?? comparing)"
+            + "others; if their data is lost for good, "
+            + ((isOneCluster ? keepers.newest : nil).map(keeping) ?? comparing)
     }
 
     /// Only where it is known whose data is the newest: all else is lost.
@@ -58,8 +62,12 @@ package struct LostQuorum: CustomStringConvertible {
     /// Has etcd go on alone with the data that is there. etcd's own way keeps a v2 store.
     private var command: String {
         guard let etcd, etcd >= Version(3, 4) else { return Self.force + cautions }
-        return "systemctl stop etcd; bootcmd join --alone && systemctl start etcd"
+        return Self.goAlone
     }
+
+    /// Has etcd go on alone with what its database has.
+    package static let goAlone =
+        "systemctl stop etcd; bootcmd join --alone && systemctl start etcd"
 
     /// etcd's own way.
     package static let force =

@@ -1,11 +1,14 @@
 import Basics
 import Cluster
+import Join
 import Units
 
 /// Why an etcd has ended, by what it said last: in a loop of restarts nothing else tells.
 enum EtcdEnding: Equatable {
     /// The others have taken it out of the cluster.
     case removed
+    /// Nothing more can be written where its data is.
+    case full
     /// Its data is damaged.
     case damaged
     /// Its data is of a version that it cannot read.
@@ -25,6 +28,7 @@ enum EtcdEnding: Equatable {
     /// In etcd's `server/etcdserver`, its `storage/wal` and `storage/schema`, bbolt and raft.
     private static let words: [([String], EtcdEnding)] = [
         (["permanently removed from the cluster"], .removed),
+        (["no space left on device"], .full),
         (["permission denied", "error listing data dir"], .forbidden),
         (
             [
@@ -66,12 +70,30 @@ extension EtcdEnding {
                 "\(data) is damaged, and nobody else has it: restore a snapshot (etcd's "
                     + "documentation, \"Disaster recovery\")\n  journalctl -u etcd"
             )
+        case .full:
+            return .bad(
+                .etcd,
+                "its disk is full",
+                "no space is left for \(data): once there is some, etcd starts by itself\n"
+                    + "  df -h \(data)"
+            )
         case .damaged:
+            let others = seen.endpoints.filter { $0.isHealthy && $0.member != member }
+            guard others.isEmpty else {
+                let names = others.map(\.member.name.description).listed
+                return .bad(
+                    .etcd,
+                    "its data is damaged",
+                    "\(data) is damaged; \(names) is at work and has the same: to take it from "
+                        + "there:\n" + Self.joinAnew(without: data, seen.log)
+                )
+            }
             return .bad(
                 .etcd,
                 "its data is damaged",
-                "\(data) is damaged; the other members have the same: to take it from them:\n"
-                    + Self.joinAnew(without: data, seen.log)
+                "\(data) is damaged, and no other member is at work: it may be the last copy. "
+                    + "If the others' data is lost for good, go on with what its database has, "
+                    + "which can lack the last writes:\n  \(LostQuorum.goAlone)"
             )
         case .otherVersion:
             return .bad(

@@ -157,6 +157,21 @@ import Testing
         #expect(compare.lowerBound < force.lowerBound)
     }
 
+    /// As two of three they have no quorum: they are not of one cluster.
+    @Test func `what two clusters have is compared, not waited for`() throws {
+        let one = try JoiningCluster.list("founders")
+        let other = MemberList(cluster: EtcdID(hexadecimal: "d"), entries: one.entries)
+        let keepers = try [("a1", one), ("a3", other)].map { name, list in
+            PeerAnswer(
+                of: try JoiningCluster.member(name),
+                port: .accepts,
+                memory: .members(list)
+            )
+        }
+        let text = LostQuorum(keepers, Version(3, 5)).description
+        #expect(text.contains("lost for good, compare what each has, and keep the one"), "\(text)")
+    }
+
     @Test func `a log that was begun and may be nobody's is named, with what ends the wait`() throws
     {
         #expect(

@@ -120,7 +120,25 @@ extension CheckTests {
             .etcd,
             .bad,
             """
-            /var/lib/etcd/a2.etcd is damaged; the other members have the same: to take it from them:
+            /var/lib/etcd/a2.etcd is damaged, and no other member is at work: it may be the last copy. If the \
+            others' data is lost for good, go on with what its database has, which can lack the last writes:
+              systemctl stop etcd; bootcmd join --alone && systemctl start etcd
+            """
+        ) { seen in
+            seen.units?["etcd.service"] = UnitStatus(
+                .restarting,
+                result: "exit-code",
+                exitStatus: 1
+            )
+            seen.log = "/var/lib/etcd/a2.etcd/member/wal"
+            seen.etcdWords = ["etcdmain: walpb: crc mismatch"]
+            for name in ["a1", "a3"] { seen.answer(of: name, port: .refuses) }
+        },
+        Row(
+            .etcd,
+            .bad,
+            """
+            /var/lib/etcd/a2.etcd is damaged; a1, a3 is at work and has the same: to take it from there:
               mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && mv /wal /wal.old-$(date +%s) && \
             bootcmd join --replace && systemctl restart etcd
             """

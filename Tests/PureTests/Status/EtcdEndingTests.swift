@@ -11,6 +11,10 @@ import Testing
             .removed
         ),
         ("etcdmain: walpb: crc mismatch", .damaged),
+        (
+            #"{"level":"fatal","msg":"failed to read WAL, cannot be repaired","error":"write /d: no space left on device"}"#,
+            .full
+        ),
         (#"{"level":"fatal","msg":"discovery failed","error":"walpb: crc mismatch"}"#, .damaged),
         ("mvcc/backend: cannot open database at /d/member/snap/db (invalid database)", .damaged),
         (
