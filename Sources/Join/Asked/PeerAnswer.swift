@@ -91,8 +91,9 @@ package struct PeerAnswer: Equatable, Sendable {
     /// Whether it lists the members as a quorum has them.
     package var isHealthy: Bool { health == .quorum && listed != nil }
 
-    /// Whether it is known to reach no quorum: it is off or waits at its gate, or its etcd lists
-    /// its members and finds none of them in time.
+    /// Whether nothing there may be an etcd at work: its gate waits, or its etcd lists its members
+    /// and finds no quorum of them. Of one that is silent that is not known: who has data go on
+    /// alone takes it upon himself.
     package var isWithoutQuorum: Bool {
         gate != nil || port != .accepts || members != nil && health == .none
     }

@@ -81,19 +81,20 @@ extension EtcdEnding {
             let others = seen.endpoints.filter { $0.isHealthy && $0.member != member }
             guard others.isEmpty else {
                 let names = others.map(\.member.name.description).listed
+                let are = others.count == 1 ? "is at work and has" : "are at work and have"
                 return .bad(
                     .etcd,
                     "its data is damaged",
-                    "\(data) is damaged; \(names) is at work and has the same: to take it from "
-                        + "there:\n" + Self.joinAnew(without: data, seen.log)
+                    "\(data) is damaged; \(names) \(are) the same: to take it from there:\n"
+                        + Self.joinAnew(without: data, seen.log)
                 )
             }
             return .bad(
                 .etcd,
                 "its data is damaged",
-                "\(data) is damaged, and no other member is at work: it may be the last copy. "
-                    + "If the others' data is lost for good, go on with what its database has, "
-                    + "which can lack the last writes:\n  \(LostQuorum.goAlone)"
+                "\(data) is damaged, and no other member shows that it is at work: this may be the "
+                    + "last copy. If the others' data is lost for good, go on with what its "
+                    + "database has, which can lack the last writes:\n  \(LostQuorum.goAlone)"
             )
         case .otherVersion:
             return .bad(

@@ -120,8 +120,9 @@ extension CheckTests {
             .etcd,
             .bad,
             """
-            /var/lib/etcd/a2.etcd is damaged, and no other member is at work: it may be the last copy. If the \
-            others' data is lost for good, go on with what its database has, which can lack the last writes:
+            /var/lib/etcd/a2.etcd is damaged, and no other member shows that it is at work: this may be the last \
+            copy. If the others' data is lost for good, go on with what its database has, which can lack the last \
+            writes:
               systemctl stop etcd; bootcmd join --alone && systemctl start etcd
             """
         ) { seen in
@@ -138,7 +139,7 @@ extension CheckTests {
             .etcd,
             .bad,
             """
-            /var/lib/etcd/a2.etcd is damaged; a1, a3 is at work and has the same: to take it from there:
+            /var/lib/etcd/a2.etcd is damaged; a1, a3 are at work and have the same: to take it from there:
               mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && mv /wal /wal.old-$(date +%s) && \
             bootcmd join --replace && systemctl restart etcd
             """
