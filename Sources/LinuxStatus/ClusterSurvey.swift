@@ -43,6 +43,10 @@ struct ClusterSurvey {
         var endpoints: [EndpointAnswer] = []
         var members: MemberList?
         var leases: [SubnetLease]?
+
+        fileprivate mutating func hear(_ told: Telling) throws(ProgramError) {
+            (members, leases) = (try told.members(), try told.knownLeases())
+        }
     }
 
     /// Begins to connect to the members' client ports.
@@ -51,33 +55,34 @@ struct ClusterSurvey {
     }
 
     /// Asks those that take connections. The list of members and the leases are this machine's own
-    /// etcd's to tell, if it can.
+    /// etcd's to tell, or another's if only that reaches a quorum.
     func answers(from ports: consuming PeerPorts) throws(ProgramError) -> Answers {
         let members = Array(node.cluster.members)
         let outcomes = ports.outcomes(within: Self.portPatience).map(\.port)
         let open = zip(members, outcomes).filter { $0.1 == .accepts }.map(\.0)
-        let teller = open.first { $0.name == node.name } ?? open.first
+        let first = open.first { $0.name == node.name } ?? open.first
         var questions: [EndpointQuestions] = []
         for (member, port) in zip(members, outcomes) {
             questions.append(
                 port == .accepts
-                    ? try ask(member, isTeller: member == teller)
+                    ? try ask(member, isFirst: member == first)
                     : EndpointQuestions(member: member, port: port)
             )
         }
-        let list = try teller.flatMap(startListing)
-        let leases = try teller.map(startLeases) ?? []
+        let told = try first.map(startTelling)
 
         var answers = Answers()
         for question in questions { answers.endpoints.append(try question.answer()) }
-        answers.members = try list.flatMap { question throws(ProgramError) in try listed(question)
-        }
-        for lease in leases {
-            let found = try lease.answer()
-            // The store that is not flannel's is empty, or is not there.
-            if answers.leases?.isEmpty ?? true, let found { answers.leases = found }
+        if let told { try answers.hear(told) }
+        if let teller = answers.endpoints.teller(on: node.name)?.member, teller != first {
+            try answers.hear(try startTelling(teller))
         }
         return answers
+    }
+
+    /// Begins to ask a member for what it has of the cluster.
+    private func startTelling(_ member: InitialCluster.Member) throws(ProgramError) -> Telling {
+        Telling(list: try startListing(member), leases: try startLeases(member))
     }
 
     /// Whether the members are asked over HTTP: an etcd 2, and one of which nothing is known but
@@ -86,22 +91,22 @@ struct ClusterSurvey {
         curl != nil && (etcd.map { !$0.has(.v3Store) } ?? true) || etcdctl == nil
     }
 
-    /// Of the others, only whether they are at work is of interest: each question is a process.
+    /// Whether a member is at work, and in which cluster; the version and the alarms are of
+    /// interest only of the first: each question is a process.
     private func ask(
         _ member: InitialCluster.Member,
-        isTeller: Bool
+        isFirst: Bool
     ) throws(ProgramError) -> EndpointQuestions {
         var questions = EndpointQuestions(member: member, port: .accepts)
         if asksHTTP {
             questions.httpHealth = try curl?.start("\(member.url.clientURL)/health")
-            guard isTeller else { return questions }
             questions.httpStatus = try curl?.start("\(member.url.clientURL)/v2/stats/self")
+            guard isFirst else { return questions }
             questions.httpVersion = try curl?.start("\(member.url.clientURL)/version")
         } else {
             questions.health = try etcdctl?.startHealth(of: member)
-            guard isTeller else { return questions }
             questions.status = try etcdctl?.startStatus(of: member)
-            if let etcd, !etcd.has(.alarmsInStatus) {
+            if isFirst, let etcd, !etcd.has(.alarmsInStatus) {
                 questions.alarms = try etcdctl?.startAlarms(of: member)
             }
         }
@@ -111,12 +116,6 @@ struct ClusterSurvey {
     private func startListing(_ member: InitialCluster.Member) throws(ProgramError) -> Question? {
         if let etcdctl, !asksHTTP || etcdctl.isV2 { return try etcdctl.startListing(at: member) }
         return try curl?.start("\(member.url.clientURL)/v3/cluster/member/list", sending: "{}")
-    }
-
-    private func listed(_ question: Question) throws(ProgramError) -> MemberList? {
-        let output = try question.answer()
-        return output.members
-            ?? EtcdResponse(parsing: output.output).flatMap { MemberList(parsing: $0.body) }
     }
 
     private func startLeases(
@@ -141,6 +140,28 @@ struct ClusterSurvey {
             questions.append(.v2(try curl.start(url)))
         }
         return questions
+    }
+}
+
+/// What one member is being asked of its cluster.
+private struct Telling {
+    let list: Question?
+    let leases: [LeaseQuestion]
+
+    func members() throws(ProgramError) -> MemberList? {
+        guard let output = try list?.answer() else { return nil }
+        return output.members
+            ?? EtcdResponse(parsing: output.output).flatMap { MemberList(parsing: $0.body) }
+    }
+
+    /// The store that is not flannel's is empty, or is not there.
+    func knownLeases() throws(ProgramError) -> [SubnetLease]? {
+        var known: [SubnetLease]?
+        for question in leases {
+            let found = try question.answer()
+            if known?.isEmpty ?? true, let found { known = found }
+        }
+        return known
     }
 }
 

@@ -1,5 +1,5 @@
-/// The beginning of etcd's write-ahead log (etcd's `server/storage/wal`: `encoder.go`, and `wal.go`
-/// for the types of records).
+/// etcd's write-ahead log (etcd's `server/storage/wal`: `encoder.go`, and `wal.go` for the kinds of
+/// records).
 package enum WriteAheadLog {
     /// The file that etcd makes first (`wal.go`, `walName()`).
     package static let first = "0000000000000000-0000000000000000.wal"
@@ -9,27 +9,56 @@ package enum WriteAheadLog {
     /// Whether etcd made this file and was cut before it put anything into it: whose log it is, and
     /// no entry, no vote and no snapshot. False for what is not understood.
     package static func isEmpty(_ bytes: [UInt8]) -> Bool {
-        var rest = bytes[...]
-        var isNamed = false
-        while rest.count >= 8 {
-            let frame = rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            // What was allocated and not written.
-            if frame == 0 { return isNamed }
-            let padding = frame >> 63 == 1 ? frame >> 56 & 7 : 0
-            let count = Int(frame & (1 << 56 - 1))
-            let record = rest.dropFirst(8).prefix(count)
-            guard record.count == count, count >= 2, record[record.startIndex] == 0x08 else {
-                return false
-            }
-            switch record[record.startIndex + 1] {
-            case 1: isNamed = true
-            case 4: break
+        var (isNamed, end) = (false, 0)
+        while let record = LogRecord(at: end, in: bytes) {
+            switch record.kind {
+            case .metadata: isNamed = true
+            case .checksum: break
             // Of index and term 0, which every log begins with.
-            case 5 where record.suffix(6) == [0x1A, 4, 0x08, 0, 0x10, 0]: break
+            case .snapshot where record.data == [0x08, 0, 0x10, 0]: break
             default: return false
             }
-            rest = rest.dropFirst(8 + count + Int(padding))
+            end = record.end
         }
-        return false
+        // What was allocated and not written.
+        return isNamed && bytes.count >= end + 8 && bytes[end..<end + 8].allSatisfy { $0 == 0 }
+    }
+
+    /// The last file of a log with every entry in it committed, as if the others had answered; nil
+    /// where that is so already, or where the file is not understood.
+    ///
+    /// The index up to which entries are committed is not synced by itself (raft's `MustSync`):
+    /// after a power cut the last entry that was acknowledged lies above it, and an etcd that is
+    /// made to go on alone drops what does (`CommitedEntries`, in `etcdserver/bootstrap.go`). What
+    /// is whole is kept; a record that was torn, and has nothing after it, was never synced.
+    package static func committed(_ file: [UInt8], after previous: [UInt8]?) -> [UInt8]? {
+        var (checksum, end) = (CRC32C(), 0)
+        var state: [UInt64: UInt64]?
+        var entry = previous.flatMap(lastEntry)
+        while let record = LogRecord(at: end, in: file) {
+            let next = record.kind == .checksum ? record.checksum : checksum.adding(record.data)
+            guard next == record.checksum else {
+                guard file[record.end...].allSatisfy({ $0 == 0 }) else { return nil }
+                break
+            }
+            if record.kind == .entry { entry = record.numbers }
+            if record.kind == .state { state = record.numbers }
+            (checksum, end) = (next, record.end)
+        }
+        // Of a state: term, vote, commit; of an entry: type, term, index (raft's `raft.proto`).
+        guard let state, let entry, let index = entry[3], index > state[3] ?? 0 else { return nil }
+        let term = max(state[1] ?? 0, entry[2] ?? 0)
+        let vote = term == state[1] ? state[2] ?? 0 : 0
+        let record = LogRecord(.state, [term, vote, index], after: checksum)
+        return Array(file[..<end]) + record.bytes
+    }
+
+    private static func lastEntry(of file: [UInt8]) -> [UInt64: UInt64]? {
+        var (entry, end) = ([UInt64: UInt64]?.none, 0)
+        while let record = LogRecord(at: end, in: file) {
+            if record.kind == .entry { entry = record.numbers }
+            end = record.end
+        }
+        return entry
     }
 }

@@ -29,8 +29,8 @@ extension JoinObstacle: CustomStringConvertible {
                 + Self.replace
         case .heard, .othersHaveData, .describedOtherwise, .unheard, .mayHaveData: birth
         case .begunApart(let peers, let directory):
-            "the etcd of this machine was cut before it was ever ready, and \(peers.names) is in "
-                + "a cluster without it, or began one: waiting; to join that, put the data here "
+            "the etcd of this machine was cut before it was ever ready, and \(peers.names) "
+                + "\(peers.are) in a cluster without it, or began one: waiting; to join that, put the data here "
                 + "aside:\n"
                 + "  mv \(directory) \(directory).old-$(date +%s) && \(Self.replace)"
         case .noQuorum(let keepers, let etcd): LostQuorum(keepers, etcd).description
@@ -117,6 +117,13 @@ extension [PeerAnswer] {
 extension [String] {
     /// Names in a sentence.
     package var listed: String { joined(separator: ", ") }
+}
+
+extension Array {
+    /// The verb for so many.
+    package var are: String { count == 1 ? "is" : "are" }
+    /// The same, of what they own.
+    package var have: String { count == 1 ? "has" : "have" }
 }
 
 extension PeerAnswer {

@@ -34,10 +34,9 @@ package struct LostQuorum: CustomStringConvertible {
         }
         // One whose list is shorter counts votes by that: an addition may not have reached it.
         let count = short.map { " (\($0.majority) of \($0.entries.count))" } ?? ""
-        let has = keepers.count == 1 ? "has" : "have"
         return
-            "\(keepers.names) \(has) the cluster's data, and no quorum\(count): waiting for the "
-            + "others; if their data is lost for good, "
+            "\(keepers.names) \(keepers.have) the cluster's data, and no quorum\(count): waiting "
+            + "for the others; if their data is lost for good, "
             + ((isOneCluster ? keepers.newest : nil).map(keeping) ?? comparing)
     }
 

@@ -143,6 +143,18 @@ package final class Program {
         return Output(status: status, text: output.text, standardError: standardError?.text ?? "")
     }
 
+    /// Whether it has ended, or taken longer than its limit.
+    package var hasEnded: Bool {
+        var events = [pollfd(fd: end, events: Int16(POLLIN), revents: 0)]
+        Program.poll(&events, until: Deadline(in: .zero))
+        output.collect()
+        standardError?.collect()
+        return events[0].revents != 0 || deadline.left == .zero
+    }
+
+    /// Has it end by itself.
+    package func terminate() { kill(process, SIGTERM) }
+
     /// Waits for more output or the end, and says whether it is the end.
     private func hasEnded(polling poll: (inout [pollfd], Deadline) -> Void) -> Bool {
         var events = [end, output.readEnd, standardError?.readEnd ?? -1].map {

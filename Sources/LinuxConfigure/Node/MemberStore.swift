@@ -27,6 +27,28 @@ extension Root {
         return WriteAheadLog.isEmpty(try file.bytes(upTo: WriteAheadLog.beginning))
     }
 
+    /// Has every entry of the log in a directory, which is nobody else's, taken for committed.
+    package func commitLog(in directory: NodePath) throws(DiskError) {
+        let files = try find(directory, .directory)?.names().filter { $0.hasSuffix(".wal") } ?? []
+        var contents: [[UInt8]] = []
+        for file in files.suffix(2) {
+            let file = try find(directory.appending(file), .reading)
+            contents.append(try file?.bytes(upTo: 1 << 30) ?? [])
+        }
+        guard let last = files.last, let end = contents.popLast(),
+            let committed = WriteAheadLog.committed(end, after: contents.last)
+        else { return }
+        let path = directory.appending(last)
+        try call(.remove, display(path)) { unsafe unlinkat(descriptor, path.belowRoot, 0) }
+        try Descriptor(
+            path.belowRoot,
+            below: descriptor,
+            .newFile(mode: 0o600),
+            to: .write,
+            named: display(path)
+        ).write(committed)
+    }
+
     /// What a machine remembers of being a member: nothing, if the record is of another instance or
     /// there is none. One that cannot be read is an error: it may say that there is a place to
     /// keep.

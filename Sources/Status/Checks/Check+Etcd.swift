@@ -109,6 +109,11 @@ extension Check {
                 "no answer at \(member.url.host):\(PeerURL.clientPort)\n  journalctl -u etcd"
             )
         }
+        if !own.isHealthy, isUnlisted(seen, member),
+            let left = EtcdEnding.removed.check(seen, member)
+        {
+            return left
+        }
         let version = own.status?.version.map { "\(plainOrQuoted($0)), " } ?? ""
         switch own.health {
         case nil:
@@ -173,11 +178,10 @@ extension Check {
         let silent = seen.endpoints.filter { $0.member.name != seen.node.name && !$0.isHealthy }
         let names = silent.map(\.member.name.description).joined(separator: ", ")
         let count = seen.endpoints.count
-        let verb = silent.count == 1 ? "is" : "are"
         return "no quorum: \(count / 2 + 1) of \(count) members are needed"
             + (names.isEmpty
                 ? ""
-                : ", and \(names) \(verb) not at work; if that lasts because disks are lost, "
+                : ", and \(names) \(silent.are) not at work; if that lasts because disks are lost, "
                     + "netboot one of those anew: its gate says what to type here")
     }
 }

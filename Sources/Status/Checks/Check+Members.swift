@@ -56,24 +56,29 @@ extension Check {
                 subject,
                 "its members are in clusters of their own",
                 """
-                \(text). Keep the data of one; on each of the others:
-                  systemctl stop etcd
-                  cd /var/lib/etcd && mv NAME.etcd NAME.old-$(date +%s)
-                  bootcmd join --replace
-                  systemctl start etcd
+                \(text). Keep the data of one; that of each other is put aside with:
+                \(described.filter { seen.isAtWork($0) }.map(givingUp).joined(separator: "\n"))
                 """
             )
         }
-        let strangers = seen.strangers.map(\.name.description).listed
+        let strangers = seen.strangers
         guard strangers.isEmpty else {
+            let names = strangers.map(\.name.description).listed
             return bad(
                 subject,
-                "\(strangers) is in another cluster",
-                "\(list.labels): \(strangers) is at work, as a member of another cluster, and "
-                    + "takes writes of its own; see, there:\n  bootcmd status"
+                "\(names) \(strangers.are) in another cluster",
+                "\(list.labels): \(names) \(strangers.are) at work in another cluster, which takes "
+                    + "writes of its own; see, there:\n  bootcmd status"
             )
         }
         return isScattered ? wait(subject, "most of its members are missing", text) : nil
+    }
+
+    /// What has a member join the others' cluster, without what it has.
+    private static func givingUp(_ member: InitialCluster.Member) -> String {
+        let data = EtcdSettings.dataDirectory(of: member.name)
+        return "  on \(member.name): systemctl stop etcd; mv \(data) \(data).old-$(date +%s) && "
+            + "bootcmd join --replace && systemctl start etcd"
     }
 
     private static func differences(_ list: MemberList, _ seen: StatusObservation) -> [String] {
@@ -115,11 +120,10 @@ extension Check {
             let others = seen.endpoints.filter { !$0.isHealthy }.map { "\($0.member.name)" }
             let note =
                 others.isEmpty ? "" : "; \(others.joined(separator: ", ")) not"
-            let verb = healthy.count == 1 ? "is" : "are"
             return ok(
                 .cluster,
-                "\(healthy.map { "\($0.member.name)" }.joined(separator: ", ")) \(verb) at "
-                    + "work\(note)"
+                "\(healthy.map { "\($0.member.name)" }.joined(separator: ", ")) \(healthy.are) "
+                    + "at work\(note)"
             )
         }
         let isUnasked = seen.endpoints.contains { $0.port == .accepts && $0.health == nil }
@@ -152,7 +156,10 @@ extension StatusObservation {
             guard let entry = members.entry(at: answer.member.url) else {
                 return !members.has(answer.member)
             }
-            return answer.status?.member.map { $0 != entry.id } ?? false
+            let isElsewhere = members.cluster.flatMap { own in
+                answer.status?.cluster.map { $0 != own }
+            }
+            return isElsewhere ?? false || answer.status?.member.map { $0 != entry.id } ?? false
         }.map(\.member)
     }
 

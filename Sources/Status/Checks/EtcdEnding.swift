@@ -4,7 +4,7 @@ import Join
 import Units
 
 /// Why an etcd has ended, by what it said last: in a loop of restarts nothing else tells.
-enum EtcdEnding: Equatable {
+package enum EtcdEnding: Equatable {
     /// The others have taken it out of the cluster.
     case removed
     /// Nothing more can be written where its data is.
@@ -17,7 +17,7 @@ enum EtcdEnding: Equatable {
     case forbidden
 
     /// What etcd 2.0 to 3.7 says, in lines of a log; nil where none of it is known.
-    init?(said lines: [String]) {
+    package init?(said lines: [String]) {
         let found = Self.words.first { words, _ in
             lines.contains { line in words.contains(where: line.hasPart) }
         }
@@ -43,6 +43,8 @@ enum EtcdEnding: Equatable {
                 "failed to open WAL", "open wal error",
                 "invalid database", "checksum error", "snapshot file doesn't exist",
                 "failed to recover v3 backend", "corrupted, truncated, or lost",
+                // A log without anything in it.
+                "cannot use none as id",
             ], .damaged
         ),
     ]
@@ -81,11 +83,11 @@ extension EtcdEnding {
             let others = seen.endpoints.filter { $0.isHealthy && $0.member != member }
             guard others.isEmpty else {
                 let names = others.map(\.member.name.description).listed
-                let are = others.count == 1 ? "is at work and has" : "are at work and have"
                 return .bad(
                     .etcd,
                     "its data is damaged",
-                    "\(data) is damaged; \(names) \(are) the same: to take it from there:\n"
+                    "\(data) is damaged; \(names) \(others.are) at work and \(others.have) the "
+                        + "same: to take it from there:\n"
                         + Self.joinAnew(without: data, seen.log)
                 )
             }

@@ -31,3 +31,14 @@ package struct EndpointAnswer: Equatable, Sendable {
     /// Whether it is at work: one with an alarm reads, as the health of etcd 3.4 and before has it.
     var isHealthy: Bool { health == .quorum }
 }
+
+extension [EndpointAnswer] {
+    /// Who tells of the cluster on a machine: its own etcd, unless only another reaches a
+    /// quorum.
+    package func teller(on name: HostName) -> EndpointAnswer? {
+        let open = filter { $0.port == .accepts }
+        let ordered =
+            open.filter { $0.member.name == name } + open.filter { $0.member.name != name }
+        return ordered.first(where: \.isHealthy) ?? ordered.first
+    }
+}

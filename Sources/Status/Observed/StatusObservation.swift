@@ -59,11 +59,8 @@ package struct StatusObservation: Equatable, Sendable {
         (self.node, self.record) = (node, record)
     }
 
-    /// Whose list of members it is: this machine's own etcd's, if it can be asked.
-    var teller: EndpointAnswer? {
-        let open = endpoints.filter { $0.port == .accepts }
-        return open.first { $0.member.name == node.name } ?? open.first
-    }
+    /// Whose list of members it is.
+    var teller: EndpointAnswer? { endpoints.teller(on: node.name) }
 }
 
 /// What a configured machine has to prove itself with.

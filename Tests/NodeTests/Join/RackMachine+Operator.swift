@@ -87,6 +87,16 @@ extension RackMachine {
         for key in keys { try await etcdctl("put", "key\(key)", "kept") }
     }
 
+    /// Has the others follow this one.
+    func lead(_ machines: [RackMachine]) async throws {
+        guard let own = try await ownEntry() else { return }
+        // Only the one that leads can hand that on.
+        for machine in machines where machine !== self {
+            let answer = try? await machine.etcdctl("move-leader", own.id)
+            if answer != nil { return }
+        }
+    }
+
     /// How many keys this machine has by itself, without asking the others.
     func keys() async throws -> Int {
         let names = try await etcdctl("get", "--consistency=s", "--prefix", "--keys-only", "key")

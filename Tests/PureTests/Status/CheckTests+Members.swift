@@ -259,7 +259,7 @@ extension CheckTests {
             .members,
             .bad,
             """
-            a1 a2: a3 is at work, as a member of another cluster, and takes writes of its own; see, there:
+            a1 a2: a3 is at work in another cluster, which takes writes of its own; see, there:
               bootcmd status
             """
         ) { $0.members = ObservedNode.list(["a1", "a2"]) },
@@ -267,7 +267,7 @@ extension CheckTests {
             .members,
             .bad,
             """
-            a1 a2 a3: a3 is at work, as a member of another cluster, and takes writes of its own; see, there:
+            a1 a2 a3: a3 is at work in another cluster, which takes writes of its own; see, there:
               bootcmd status
             """
         ) { seen in
@@ -277,6 +277,38 @@ extension CheckTests {
                 member: EtcdID(hexadecimal: "a9")
             )
             seen.answer(of: "a3", status: other, health: .quorum)
+        },
+        Row(
+            .members,
+            .bad,
+            """
+            a1 a2 a3: a1, a3 are at work in another cluster, which takes writes of its own; see, there:
+              bootcmd status
+            """
+        ) { seen in
+            // Two of them have come back with the disks of before, and a1 went on alone: IDs alike.
+            let own = EtcdID(hexadecimal: "c")
+            seen.answer(
+                of: "a2",
+                status: EndpointStatus(cluster: own, leader: EtcdID(hexadecimal: "a2")),
+                health: .quorum
+            )
+            seen.members = MemberList(cluster: own, entries: seen.members?.entries ?? [])
+        },
+        Row(
+            .etcd,
+            .bad,
+            """
+            a2 was removed from the cluster while its data was here, or its data is of another \
+            cluster; unless it was taken out for good ('bootcmd undo'), to join anew:
+              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && bootcmd join --replace && \
+            systemctl restart etcd
+            """
+        ) { seen in
+            // Its port takes connections before etcd serves; the others went on without it.
+            seen.answer(of: "a2")
+            seen.log = "/var/lib/etcd/a2.etcd/member/wal"
+            seen.members = ObservedNode.list(["a1", "a3"])
         },
         Row(.members, .ok, "a1 a2: a3 is described, and not a member") {
             $0.members = ObservedNode.list(["a1", "a2"])
@@ -295,11 +327,11 @@ extension CheckTests {
             .bad,
             """
             a2: a1 is at work, and in another list; a3 is described, and not a member. \
-            Keep the data of one; on each of the others:
-              systemctl stop etcd
-              cd /var/lib/etcd && mv NAME.etcd NAME.old-$(date +%s)
-              bootcmd join --replace
-              systemctl start etcd
+            Keep the data of one; that of each other is put aside with:
+              on a1: systemctl stop etcd; mv /var/lib/etcd/a1.etcd /var/lib/etcd/a1.etcd.old-$(date +%s) && \
+            bootcmd join --replace && systemctl start etcd
+              on a2: systemctl stop etcd; mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && \
+            bootcmd join --replace && systemctl start etcd
             """
         ) {
             $0.members = ObservedNode.list(["a2"])
