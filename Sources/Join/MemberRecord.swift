@@ -34,6 +34,9 @@ package struct MemberRecord: Equatable, Sendable {
     package var heard: HostName?
     /// The machines without which its operator has this one found the cluster.
     package var without: Set<HostName>
+    /// What makes the token of a cluster that is being founded one that no other has, as far as it
+    /// was told.
+    package var salt: String?
     /// Which etcd last ran on this disk.
     package var lastRun: EtcdLastRun?
     /// The file of that etcd: as long as it is the same, so is the version.
@@ -45,6 +48,7 @@ package struct MemberRecord: Equatable, Sendable {
         standing: Standing = .none,
         heard: HostName? = nil,
         without: Set<HostName> = [],
+        salt: String? = nil,
         lastRun: EtcdLastRun? = nil,
         program: Fact? = nil
     ) {
@@ -52,6 +56,7 @@ package struct MemberRecord: Equatable, Sendable {
         self.standing = standing
         self.heard = heard
         self.without = without
+        self.salt = salt
         self.lastRun = lastRun
         self.program = program
     }
@@ -87,6 +92,7 @@ package struct MemberRecord: Equatable, Sendable {
             let names = without.map(\.description).sorted()
             members.append(("without", .array(names.map(JSON.string))))
         }
+        if let salt { members.append(("salt", .string(salt))) }
         if let lastRun {
             members.append(("etcd", .string("\(lastRun.version)")))
             members.append(("v2", .bool(lastRun.hadV2Store)))
@@ -166,6 +172,7 @@ package struct MemberRecord: Equatable, Sendable {
             }
             lastRun = EtcdLastRun(version: version, hadV2Store: root["v2"]?.text == "true")
         }
+        salt = root["salt"]?.text
         program = root["program"]?.text.flatMap { Fact($0) }
     }
 }

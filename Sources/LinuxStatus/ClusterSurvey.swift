@@ -43,6 +43,8 @@ struct ClusterSurvey {
         var endpoints: [EndpointAnswer] = []
         var members: MemberList?
         var leases: [SubnetLease]?
+        /// The cluster of this machine's own etcd, where others had to tell of theirs.
+        var ownCluster: EtcdID?
 
         fileprivate mutating func hear(_ told: Telling) throws(ProgramError) {
             (members, leases) = (try told.members(), try told.knownLeases())
@@ -74,8 +76,13 @@ struct ClusterSurvey {
         var answers = Answers()
         for question in questions { answers.endpoints.append(try question.answer()) }
         if let told { try answers.hear(told) }
-        if let teller = answers.endpoints.teller(on: node.name)?.member, teller != first {
-            try answers.hear(try startTelling(teller))
+        if let teller = answers.endpoints.teller(on: node.name)?.member, teller != node.member {
+            // Its peer port answers long before it serves.
+            let own = try node.member.flatMap { member throws(ProgramError) in
+                try curl?.start("\(member.url)/members")
+            }
+            if teller != first { try answers.hear(try startTelling(teller)) }
+            answers.ownCluster = try own?.response().flatMap(MemberList.init)?.cluster
         }
         return answers
     }

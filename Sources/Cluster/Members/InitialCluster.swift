@@ -38,6 +38,9 @@ package struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
         members.map { "\($0.name)=\($0.url)" }.joined(separator: ",")
     }
 
+    /// The one that an etcd which founds asks first, whatever the order of the description.
+    package var firstByURL: Member? { members.min { "\($0.url)" < "\($1.url)" } }
+
     /// Reads etcd's `name=url,name=url`; throws at the first entry that is wrong.
     package init(parsing text: String) throws(InputError) {
         // Before anything is looked for in it: accents without end are one character, which takes

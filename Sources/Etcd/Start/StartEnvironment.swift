@@ -12,10 +12,10 @@ package enum StartEnvironment: Equatable, Sendable {
     /// the gate. etcd refuses this state before it has touched anything, and its next start is
     /// another gate.
     case closed
-    /// etcd starts as a member that was added, and is told of all the others.
-    case added(Announcement)
-    /// etcd founds a cluster of one, under a token that no other has.
-    case alone(InitialCluster.Member, token: String)
+    /// etcd joins these, as their lists have them and itself, and takes all IDs from there.
+    case joining(String)
+    /// etcd founds a cluster of these, under a token that no other has.
+    case founding(String, token: String)
     /// etcd continues alone with the data that is here, once: what stays set does so at each start.
     case forced
 
@@ -37,11 +37,11 @@ package enum StartEnvironment: Equatable, Sendable {
         switch self {
         case .closed:
             file.set(Self.state, "closed-until-bootcmd-join-has-decided")
-        case .added(let announcement):
-            file.set(Self.members, announcement.initialCluster)
+        case .joining(let members):
+            file.set(Self.members, members)
             file.set(Self.state, ClusterDescription.InitialState.existing.rawValue)
-        case .alone(let member, let token):
-            file.set(Self.members, "\(member.name)=\(member.url)")
+        case .founding(let members, let token):
+            file.set(Self.members, members)
             file.set(Self.token, token)
         case .forced:
             file.set(Self.force, "true")

@@ -41,6 +41,8 @@ package struct GateAnswer: Equatable, Sendable {
     package let without: Set<HostName>
     /// Whether its etcd is about to start, as a founder.
     package let starts: Bool
+    /// What makes the token of the cluster that it founds one that no other has, as far as it knows.
+    package let salt: String?
 
     /// Whether there is nothing on its disk, and nothing that it was told, that a new cluster would
     /// stand beside.
@@ -54,7 +56,7 @@ package struct GateAnswer: Equatable, Sendable {
 
 extension GateAnswer {
     /// What this machine says of itself.
-    package init(of machine: JoiningMachine, starts: Bool = false) {
+    package init(of machine: JoiningMachine, starts: Bool = false, salt: String? = nil) {
         self.init(
             name: machine.node.name,
             instanceID: machine.node.identity.instanceID,
@@ -63,7 +65,8 @@ extension GateAnswer {
             disk: machine.disk,
             heard: machine.heard,
             without: machine.without,
-            starts: starts
+            starts: starts,
+            salt: salt ?? machine.memory.salt
         )
     }
 
@@ -84,6 +87,7 @@ extension GateAnswer {
             ("heard", heard.map { .string("\($0)") } ?? .null),
             ("without", .array(without.map(\.description).sorted().map(JSON.string))),
             ("starts", .bool(starts)),
+            ("salt", salt.map(JSON.string) ?? .null),
         ])
     }
 
@@ -94,7 +98,8 @@ extension GateAnswer {
             let token = root["token"]?.text, let members = root["members"]?.text,
             let disk = root["disk"]?.text.flatMap(Disk.init),
             let heard = root["heard"], let without = root["without"]?.items,
-            let starts = root["starts"]?.text, ["true", "false"].contains(starts)
+            let starts = root["starts"]?.text, ["true", "false"].contains(starts),
+            let salt = root["salt"], salt.isNull || salt.text?.isSalt == true
         else { return nil }
         do {
             self.init(
@@ -105,7 +110,8 @@ extension GateAnswer {
                 disk: disk,
                 heard: try heard.isNull ? nil : HostName(heard.text ?? ""),
                 without: Set(try without.map { try HostName($0.text ?? "") }),
-                starts: starts == "true"
+                starts: starts == "true",
+                salt: salt.isNull ? nil : salt.text
             )
         } catch {
             return nil
@@ -135,4 +141,9 @@ extension JoiningMachine {
         case .announcing, .announced, .member: return .data
         }
     }
+}
+
+extension String {
+    /// Whether it may be a part of a token: it becomes a value in a file of variables.
+    fileprivate var isSalt: Bool { (8...64).contains(utf8.count) && allSatisfy(\.isHexDigit) }
 }

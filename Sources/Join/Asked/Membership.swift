@@ -52,6 +52,18 @@ package struct Membership: Equatable, Sendable {
         )
     }
 
+    /// The members of a birth that is under way: their etcds have begun it.
+    package func begun(for cluster: InitialCluster) -> [InitialCluster.Member] {
+        answers.filter { $0.isBegun(for: cluster) }.map(\.member)
+    }
+
+    /// What those that found the cluster say of its token.
+    package var salt: String? {
+        answers.compactMap(\.gate).first {
+            $0.salt != nil && $0.without.isEmpty && ($0.starts || $0.disk == .started)
+        }?.salt
+    }
+
     /// The first that told of a cluster at work, or has its data.
     package var teller: HostName? { answers.first(where: \.hasHistory)?.name }
 }

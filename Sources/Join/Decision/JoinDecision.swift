@@ -27,8 +27,10 @@ package enum JoinDecision: Equatable, Sendable {
         case log
         /// It is the only member.
         case alone
-        /// The cluster is about to be born.
+        /// The cluster is about to be born, and this machine is the one that names it.
         case birth
+        /// The same, and this one starts with the machine that names it.
+        case follow
         /// Its operator has it found the cluster without those that are silent: alone, as a cluster
         /// that no disk of before is of.
         case byHand = "by hand"
@@ -180,6 +182,11 @@ package enum JoinDecision: Equatable, Sendable {
     /// is off. Only an operator can know better, and says so: of the silent with `--found`, of what
     /// was heard with `--replace`.
     ///
+    /// Each founding has a token of its own: etcd makes the IDs of the cluster and its members of
+    /// the founders' URLs and the token, and raft would take the entries of a disk of before, on
+    /// whatever machine it comes back, for its own. So one names the cluster, the one with the first
+    /// URL, and nobody else starts before that; with a founding under way, it follows, too.
+    ///
     /// Whoever is told to found without some does so alone, and the others join it. A silent
     /// machine may come back with a disk of before: members that founded together as they are
     /// described would have the same IDs as those on it, and raft would take its entries for
@@ -190,7 +197,7 @@ package enum JoinDecision: Equatable, Sendable {
         let strangers = answers.filter { $0.gate.map { !$0.founds(cluster) } ?? false }
         let tellers = gates.filter { !$0.isEmpty }
         let others = answers.filter { $0.mayHaveData(of: cluster.members) }
-        let isBegun = answers.contains { $0.isBegun(for: cluster.members) }
+        let begun = membership.begun(for: cluster.members).map(\.name)
         let without = membership.stillSilent(machine.without)
         let silent = answers.filter {
             $0.gate == nil && !$0.isBegun(for: cluster.members) && !without.contains($0.name)
@@ -214,9 +221,16 @@ package enum JoinDecision: Equatable, Sendable {
         } else if !silent.isEmpty {
             self = .wait(.unheard(silent, isBegun: false))
         } else if without.isEmpty {
-            self = byHand.first.map { .wait(.foundedBy($0.name)) } ?? .start(.birth)
-        } else if isBegun {
-            self = .start(.birth)
+            let isFirst = cluster.members.firstByURL == machine.member
+            if let founder = byHand.first {
+                self = .wait(.foundedBy(founder.name))
+            } else if begun.isEmpty {
+                self = .start(isFirst ? .birth : .follow)
+            } else {
+                self = machine.follows(begun)
+            }
+        } else if !begun.isEmpty {
+            self = machine.follows(begun)
         } else if let starting {
             self = .wait(.foundedBy(starting.name))
         } else {
@@ -290,6 +304,13 @@ package enum JoinDecision: Equatable, Sendable {
             missing.isEmpty
             ? .announce(to: list, through: through.member)
             : .wait(.membersMissing(missing.map(described.named), through.name))
+    }
+}
+
+extension JoiningMachine {
+    /// What it does where others have begun the cluster, under a token that it was told, or not.
+    fileprivate func follows(_ founders: [HostName]) -> JoinDecision {
+        memory.salt == nil ? .wait(.tokenUnknown(founders)) : .start(.follow)
     }
 }
 

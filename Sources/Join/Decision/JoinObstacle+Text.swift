@@ -39,6 +39,10 @@ extension JoinObstacle: CustomStringConvertible {
                 + "member joins none of them; waiting until there is one"
         case .foundedBy(let founder):
             "\(founder) founds the cluster: waiting to join it; see, there:\n  bootcmd status"
+        case .tokenUnknown(let founders):
+            "\(founders.map(\.description).listed) began the cluster with what was on this disk "
+                + "before: waiting for a quorum of it; if there is none for a minute, have it tell "
+                + "under which token, on \(founders[0]):\n  systemctl restart etcd"
         case .listChanging:
             "the other members list different members: waiting until they agree"
         case .listedElsewhere(let entry, let member, let through):

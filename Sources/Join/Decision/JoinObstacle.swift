@@ -31,6 +31,8 @@ package enum JoinObstacle: Equatable, Sendable {
     case begunApart([PeerAnswer], dataIn: NodePath)
     /// This one founds the cluster.
     case foundedBy(HostName)
+    /// These have begun the cluster, and this machine was not told of its token.
+    case tokenUnknown([HostName])
     /// Something listens at these, and does not tell whether it has a history.
     case mayHaveData([PeerAnswer])
     /// This machine is announced, and nobody is there to join.
@@ -66,7 +68,8 @@ package enum JoinObstacle: Equatable, Sendable {
         case .unheard, .foundedBy, .listChanging, .ownEntryMayLead, .refused, .addressElsewhere:
             false
         case .mayHaveData(let peers): peers.contains { $0.memory == .notAsked }
-        case .notConfigured, .cannotStart, .notMounted, .dataMissing, .noCluster, .heard,
+        case .tokenUnknown, .notConfigured, .cannotStart, .notMounted, .dataMissing, .noCluster,
+            .heard,
             .othersHaveData, .describedOtherwise, .begunApart, .noneAnswers, .noQuorum, .split,
             .listedElsewhere, .addressTaken, .membersMissing, .etcdTooOld, .noEtcdctl:
             true
@@ -78,7 +81,7 @@ package enum JoinObstacle: Equatable, Sendable {
     package var endsSoon: Bool {
         switch self {
         case .unheard, .othersHaveData, .describedOtherwise, .foundedBy, .mayHaveData,
-            .begunApart, .listChanging:
+            .begunApart, .listChanging, .tokenUnknown:
             true
         default: false
         }

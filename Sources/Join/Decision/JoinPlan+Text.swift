@@ -8,7 +8,7 @@ extension JoinDecision: CustomStringConvertible {
         switch self {
         case .start(.log): "its data is here: starting etcd"
         case .start(.alone): "it is the only member: starting etcd"
-        case .start(.birth):
+        case .start(.birth), .start(.follow):
             "no machine has a cluster's data, as each of them says: founding the cluster, starting "
                 + "etcd"
         case .start(.byHand):

@@ -85,8 +85,8 @@ extension Check {
         )
     }
 
-    /// Whether a member with a log is not in the list of one that reaches a quorum: an etcd that
-    /// finds itself removed ends with 0, as if it had been stopped.
+    /// Whether a member with a log is not in the list of one that reaches a quorum, or under another
+    /// cluster's ID: an etcd that finds itself removed ends with 0, as if it had been stopped.
     private static func isUnlisted(
         _ seen: StatusObservation,
         _ member: InitialCluster.Member
@@ -94,7 +94,8 @@ extension Check {
         guard seen.log != nil, let list = seen.members, seen.teller?.isHealthy == true else {
             return false
         }
-        return list.entry(at: member.url) == nil
+        let isElsewhere = list.cluster.flatMap { id in seen.ownCluster.map { $0 != id } } ?? false
+        return isElsewhere || list.entry(at: member.url) == nil
     }
 
     private static func endpoint(

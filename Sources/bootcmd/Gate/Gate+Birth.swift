@@ -26,55 +26,105 @@ extension Gate {
         )
     }
 
-    /// Answers the others until they know what they need; who does not within five seconds comes as
-    /// a late founder.
-    func linger(for plan: JoinPlan, _ occasion: JoinDecision.Occasion, on root: Root) throws {
-        let others = Set((plan.membership?.answers ?? []).compactMap(\.gate?.name))
+    /// Begins a founding, and returns what etcd is told; nil where the machine that names the
+    /// cluster has not started, so that what the others say is to be looked at again.
+    ///
+    /// Answers the others until they know what they need, for five seconds; who does not by then
+    /// comes as a late founder.
+    func begin(
+        _ plan: JoinPlan,
+        _ occasion: JoinDecision.Occasion,
+        on root: Root
+    ) throws -> StartEnvironment? {
+        let (machine, cluster) = (plan.machine, plan.machine.node.cluster)
+        let known = machine.memory.isBegun || occasion == .follow ? machine.memory.salt : nil
+        var salt = known ?? (occasion == .follow ? nil : String(GateInquiry.nonce().prefix(16)))
+        func remember() throws {
+            // Before there is data: who finds this and no log knows that there may have been one.
+            // What was ordered is done, once: a log that is cut now asks again.
+            try root.remember(machine.node.identity) { memory in
+                memory.standing = .begun(alone: occasion == .byHand)
+                (memory.without, memory.salt) = ([], salt)
+            }
+            answer(for: machine, on: root, starts: true, salt: salt)
+        }
+        try remember()
+        let others = (plan.membership?.answers ?? []).compactMap(\.gate?.name)
         let deadline = Deadline(in: .seconds(5))
         switch occasion {
-        case .log, .alone: return
-        case .byHand: listener?.wait(until: deadline, forAll: others)
-        case .birth:
-            try awaitStart(of: others, plan.machine, on: root, until: deadline)
-            try followFirst(of: plan.machine, on: root, until: deadline)
+        case .byHand:
+            listener?.wait(until: deadline, forAll: Set(others))
+        case .birth, .follow:
+            try awaitStart(of: others, plan, on: root, until: deadline) { gate in
+                if occasion == .follow, let told = gate.salt, told != salt {
+                    salt = told
+                    try remember()
+                }
+                return gate.starts && gate.salt == salt
+            }
+        case .alone, .log: break
+        }
+        if occasion == .follow {
+            guard salt != nil, try isNamed(plan, on: root, until: deadline) else { return nil }
+        }
+        guard let salt else { return nil }
+        let isShared = occasion == .birth || occasion == .follow
+        let own = "\(machine.member.name)=\(machine.member.url)"
+        return .founding(
+            isShared ? cluster.members.text : own,
+            token: "\(cluster.token)-\(salt)"
+        )
+    }
+
+    /// Has those that wait learn the token of what was begun here, before etcd has the port again.
+    func tellToken(_ plan: JoinPlan, on root: Root) throws {
+        guard let salt = plan.machine.memory.salt else { return }
+        let others = (plan.membership?.answers ?? []).compactMap(\.gate?.name)
+        try awaitStart(of: others, plan, on: root, until: Deadline(in: .seconds(5))) {
+            $0.salt == salt
         }
     }
 
-    /// Waits until none of these is left that has not seen what this machine has: each other one
-    /// empty. Who has says that it starts, or is gone.
+    /// Waits until none of these is left that has not seen what this machine has, each other one
+    /// empty, or does not know the token: who has, and does, says so, or is gone.
     private func awaitStart(
-        of names: Set<HostName>,
-        _ machine: JoiningMachine,
+        of names: [HostName],
+        _ plan: JoinPlan,
         on root: Root,
-        until deadline: Deadline
+        until deadline: Deadline,
+        isReady: (GateAnswer) throws -> Bool
     ) throws {
+        let machine = plan.machine
         let inquiry = try inquiry(of: machine, on: root, answering: true)
-        let tools = try tools(for: machine.node.cluster, on: root)
-        var waiting = names
-        while !waiting.isEmpty, deadline.left > .zero {
-            let gates = tools.peers(machine.others.filter { waiting.contains($0.name) })
-                .gates(by: inquiry, until: deadline)
-            waiting = Set(gates.filter { !$0.starts }.map(\.name))
-            if !waiting.isEmpty { answerForAMoment() }
+        let peers = try tools(for: machine.node.cluster, on: root)
+            .peers(machine.others.filter { names.contains($0.name) })
+        while !names.isEmpty, deadline.left > .zero {
+            let gates = peers.gates(by: inquiry, until: deadline)
+            if try gates.map(isReady).allSatisfy({ $0 }) { return }
+            answerForAMoment()
         }
     }
 
-    /// Waits until the etcd serves that this machine's will ask first.
+    /// Waits until the etcd serves that named the cluster, and says whether it does.
     ///
     /// An etcd that founds asks the others for their cluster, in the order of their URLs, until one
     /// answers, and gives each a second (etcd's `server/etcdserver/cluster_util.go`,
     /// `isMemberBootstrapped()`). Of those that start at one moment, all have bound their ports and
     /// none answers.
-    private func followFirst(
-        of machine: JoiningMachine,
+    private func isNamed(
+        _ plan: JoinPlan,
         on root: Root,
         until deadline: Deadline
-    ) throws {
-        let cluster = machine.node.cluster
-        let first = cluster.members.min { "\($0.url)" < "\($1.url)" }
-        guard let first, first != machine.member else { return }
-        let peers = try tools(for: cluster, on: root).peers([first])
-        while deadline.left > .zero, try !peers.serve(answering: listener) { answerForAMoment() }
+    ) throws -> Bool {
+        let cluster = plan.machine.node.cluster
+        let begun = plan.membership?.begun(for: cluster.members) ?? []
+        let first = [cluster.members.firstByURL].compactMap(\.self)
+        let peers = try tools(for: cluster, on: root).peers(begun.isEmpty ? first : begun)
+        while try !peers.serve(answering: listener) {
+            guard deadline.left > .zero else { return false }
+            answerForAMoment()
+        }
+        return true
     }
 
     private func answerForAMoment() {

@@ -49,7 +49,7 @@ extension Gate {
             )
         case .start(.byHand):
             Report.say("bootcmd: the cluster is founded when etcd starts, or now if it waits")
-        case .start(.birth):
+        case .start(.birth), .start(.follow):
             Report.say("bootcmd: every machine has answered: the cluster is founded by itself")
         default:
             throw OrderRefused("nothing is founded: \(plan.decision)")

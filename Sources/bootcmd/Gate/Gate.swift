@@ -83,17 +83,13 @@ final class Gate {
             guard hasStood(plan.decision) else {
                 return .wait(GateNote("in a moment: \(plan.decision)"))
             }
+            var founding: StartEnvironment?
             if case .start(let occasion) = plan.decision {
-                // Before there is data: who finds this and no log knows that there may have been
-                // one. What was ordered is done, once: a log that is cut now asks again.
-                try root.remember(plan.machine.node.identity) { memory in
-                    memory.standing = .begun(alone: occasion == .byHand)
-                    memory.without = []
-                }
-                answer(for: plan.machine, on: root, starts: true)
-                try linger(for: plan, occasion, on: root)
+                founding = try begin(plan, occasion, on: root)
+                guard founding != nil else { return .lookAgain }
             }
-            let step = try JoinStep(root: root, plan: plan, tools: tools).carryOut()
+            let step = try JoinStep(root: root, plan: plan, tools: tools, founding: founding)
+                .carryOut()
             // The port is etcd's from here on.
             if case .open = step { listener = nil }
             return step
@@ -106,6 +102,7 @@ final class Gate {
             try root.remember(plan.machine.node.identity) { memory in
                 memory.without = membership.stillSilent(memory.without)
                 memory.heard = membership.teller ?? memory.heard
+                if !memory.isBegun { memory.salt = membership.salt ?? memory.salt }
             }
         }
         guard case .wait(let obstacle) = plan.decision else { return nil }
@@ -136,6 +133,7 @@ final class Gate {
                 if plan.machine.memory.isBegun {
                     // Until it is ready, which is remembered then.
                     try root.remember(plan.machine.node.identity) { $0.without = [] }
+                    try tellToken(plan, on: root)
                 } else {
                     try remember(dataOf: plan.machine, inputs, on: root)
                 }
@@ -233,7 +231,12 @@ final class Gate {
     }
 
     /// Has whoever asks on the member's port told what this machine's disk holds.
-    private func answer(for machine: JoiningMachine, on root: Root, starts: Bool = false) {
+    func answer(
+        for machine: JoiningMachine,
+        on root: Root,
+        starts: Bool = false,
+        salt: String? = nil
+    ) {
         guard machine.isConfigured, machine.addresses.contains(machine.member.url.address) else {
             listener = nil
             return
@@ -241,7 +244,7 @@ final class Gate {
         do {
             if listener == nil { listener = try GateListener(on: machine.member.url) }
             let keys = try GateKeys(of: machine.node.cluster, on: root)
-            listener?.answers(GateAnswer(of: machine, starts: starts)) {
+            listener?.answers(GateAnswer(of: machine, starts: starts, salt: salt)) {
                 keys?.proof(of: $0, nonce: $1)
             }
         } catch {

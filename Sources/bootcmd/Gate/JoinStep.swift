@@ -12,6 +12,8 @@ struct JoinStep {
     let root: Root
     let plan: JoinPlan
     let tools: PeerTools?
+    /// What etcd is told, where it founds.
+    let founding: StartEnvironment?
 
     private var node: Node { plan.machine.node }
 
@@ -20,18 +22,14 @@ struct JoinStep {
         switch plan.decision {
         case .wait(let obstacle):
             return .wait(obstacle.note)
-        case .start(.byHand):
-            let token = "\(node.cluster.token)-\(GateInquiry.nonce().prefix(16))"
-            try root.start(with: .alone(plan.machine.member, token: token))
-            return .open
         case .start:
-            try root.releaseEtcd()
+            try founding.map(root.start) ?? root.releaseEtcd()
             return .open
         case .startAdded(let announcement):
             if plan.machine.standing != .announced(announcement) {
                 try remember(.announced(announcement))
             }
-            try root.start(with: .added(announcement))
+            try root.start(with: .joining(announcement.initialCluster))
             return .open
         case .remove(let entry, let through):
             guard let etcdctl = tools?.etcdctl else { return .wait(JoinObstacle.noEtcdctl.note) }
@@ -62,7 +60,7 @@ struct JoinStep {
             return .wait(JoinObstacle.refused(.announce, answer.reason).note)
         }
         try remember(.announced(announcement))
-        try root.start(with: .added(announcement))
+        try root.start(with: .joining(announcement.initialCluster))
         Report.say("bootcmd: join: \(node.name) is in the cluster as \(announcement.id)")
         return .open
     }

@@ -33,7 +33,8 @@ import Testing
             disk: disk,
             heard: nil,
             without: [],
-            starts: false
+            starts: false,
+            salt: nil
         )
         listener.answers(answer) { GateProof(signature: $1, certificates: "\n") }
     }

@@ -76,6 +76,33 @@ struct BegunLogTests {
         }
     }
 
+    /// Those that are installed anew were never told the token of the founding.
+    @Test(arguments: DebianRelease.all)
+    func `machines that are lost in the middle of a birth follow the one that began it`(
+        release: DebianRelease
+    ) async throws {
+        try await Room.open(release.rawValue, places: 3) { room in
+            let machines = try await room.rack(["a1", "a2", "a3"], .init(release: release))
+            let (first, lost) = (machines[0], Array(machines[1...]))
+            for machine in lost { try await machine.breakEtcd() }
+            try await machines.each { try await $0.powerOn() }
+            try await first.remembers("begun")
+            for machine in lost {
+                try await machine.says("founding the cluster, starting etcd")
+                try await machine.netboot()
+            }
+            let advice = try await lost[1].advises(after: "a1 began the cluster with what was on")
+            try await first.type(try #require(advice.first).line)
+            for machine in machines {
+                try await machine.isAtWork()
+                #expect(try await machine.members().count == 3)
+            }
+            try await lost[1].write(1...5)
+            #expect(try await first.keys() == 5)
+            #expect(try first.gateLines().filter { $0.contains("removing it") }.isEmpty)
+        }
+    }
+
     /// etcd had no members by its log, and waited for ever; the others waited for its data.
     @Test func `a founder that was cut before its log had anything in it is founded anew`()
         async throws

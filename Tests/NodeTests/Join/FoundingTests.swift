@@ -67,6 +67,41 @@ struct FoundingTests {
         }
     }
 
+    /// Under the same token, the old disk was a member of the new cluster: raft took its entries for
+    /// the new ones, or the new ones for its own.
+    @Test(arguments: DebianRelease.all)
+    func `a disk that was given up has no part in the cluster that is founded next`(
+        release: DebianRelease
+    ) async throws {
+        try await Room.open(release.rawValue, places: 3) { room in
+            let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
+            let (a1, a2, a3) = (machines[0], machines[1], machines[2])
+            try await a1.write(1...20)
+            try await machines.each { try await $0.powerOff() }
+            try await a3.moveDataAway()
+            for machine in [a1, a2] { try await machine.install() }
+            try await machines.each { try await $0.powerOn() }
+            let advice = try await a1.advises(after: "if that data is lost for good, run on a3:")
+            try await a3.type(try #require(advice.first).line)
+            for machine in machines { try await machine.isAtWork() }
+            try await a1.write(1...5)
+
+            try await a3.powerOff()
+            try await a3.removeData()
+            try await a3.moveDataBack()
+            try await a3.powerOn()
+            let told = try await a3.explains("or its data is of another cluster")
+            #expect(try await a1.keys() == 5)
+            for machine in [a1, a2] { try await machine.losePower() }
+            for machine in [a1, a2] { try await machine.isAtWork() }
+            #expect(try await a2.keys() == 5)
+            try await a3.type(told)
+            try await a3.isAtWork()
+            #expect(try await a3.keys() == 5)
+            #expect(try await a3.members().count == 3)
+        }
+    }
+
     @Test(arguments: DebianRelease.all(orOnly: .bookworm))
     func `of two copies without a quorum, the operator is led to the newer one`(
         release: DebianRelease

@@ -17,6 +17,17 @@ extension RackMachine {
     /// As a data disk that is mounted after all.
     func moveDataBack() throws { try disk.move("\(data).old", to: data) }
 
+    /// As a disk that is taken out.
+    func removeData() throws { try disk.remove(data) }
+
+    /// Has an etcd that starts end at once; `--version` is answered.
+    func breakEtcd() async throws {
+        try disk.move("/usr/bin/etcd", to: "/usr/bin/etcd.real")
+        let script = "#!/bin/bash\n[[ $1 == --version ]] && exec \"$0.real\" \"$1\"\nexit 1\n"
+        try disk.write(script, to: "/usr/bin/etcd")
+        try await makeExecutable("usr/bin/etcd")
+    }
+
     /// Takes the gate out of etcd's unit.
     func removeGate() throws {
         let path = "/etc/systemd/system/etcd.service.d/bootcmd.conf"

@@ -35,6 +35,30 @@ extension RackMachine {
         )
     }
 
+    /// Waits until its status has these words, and returns the command to put its data aside.
+    func explains(_ words: String) async throws -> String {
+        let limit = Duration.seconds(60)
+        let start = ContinuousClock.now
+        while true {
+            let page = try await status().run().standardOutput
+            let lines = page.split(separator: "\n").map {
+                String($0).trimmingCharacters(in: .whitespaces)
+            }
+            let move = lines.first { $0.hasPrefix("mv ") }
+            if lines.joined(separator: " ").contains(words), let move { return move }
+            guard ContinuousClock.now - start < limit else {
+                throw Unexplained(words: words, page: page)
+            }
+        }
+    }
+
+    /// What was not said.
+    private struct Unexplained: Error, CustomStringConvertible {
+        let words: String
+        let page: String
+        var description: String { "no '\(words)' in:\n\(page)" }
+    }
+
     /// Types a line as it was printed, and returns what came back. What it says to systemd is done
     /// as systemd would.
     @discardableResult

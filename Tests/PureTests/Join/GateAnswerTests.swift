@@ -14,7 +14,8 @@ import Testing
                 heard: heard,
                 without: ["a3"]
             ),
-            starts: true
+            starts: true,
+            salt: "0123456789abcdef"
         )
     }
 
@@ -52,6 +53,7 @@ import Testing
         ("\"version\":1", "\"version\":2"), ("\"disk\":\"begun\"", "\"disk\":\"dunno\""),
         ("\"heard\":\"a1\"", "\"heard\":\"a 1\""), ("\"without\":[\"a3\"]", "\"without\":7"),
         ("\"starts\":true", "\"starts\":1"),
+        ("\"salt\":\"0123456789abcdef\"", "\"salt\":\"01234\\n9abcdef\""),
         ("bootcmd-gate 1\n", "HTTP/1.1 400 Bad Request\n"), ("a1=http", "a1=ftp"),
     ])
     func `what is not wholly understood is no answer`(part: String, other: String) throws {

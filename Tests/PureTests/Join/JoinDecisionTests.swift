@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 @testable import Basics
+@testable import Cluster
 @testable import Etcd
 @testable import Join
 @testable import Status
@@ -14,11 +15,11 @@ import Testing
         -           new       refuses            refuses            wait for a1+a3
         -           new       empty              silent             wait for a3
         -           new       refuses            empty              wait for a1
-        -           new       empty              empty              start birth
-        -           new       empty              begun              start birth
-        -           new       begun              begun              start birth
-        begun       new       empty              empty              start birth
-        begun       new       begun              begun              start birth
+        -           new       empty              empty              start follow
+        -           new       empty              begun              start follow
+        -           new       begun              begun              start follow
+        begun       new       empty              empty              start follow
+        begun       new       begun              begun              start follow
         begun       new       empty              refuses            wait for a3
         -           existing  empty              empty              wait existing
         -           new       empty              data               wait others
@@ -33,10 +34,10 @@ import Testing
         -           new       without            mute               wait mute
         -           new       without            remembers:unborn   wait founder
         -           new       silent             without            wait for a1
-        -           new       starts             starts             start birth
-        -           new       remembers:unborn   empty              start birth
-        -           new       lost:unborn        empty              start birth
-        -           new       remembers:unborn   remembers:unborn   start birth
+        -           new       starts             starts             start follow
+        -           new       remembers:unborn   empty              start follow
+        -           new       lost:unborn        empty              start follow
+        -           new       remembers:unborn   remembers:unborn   start follow
         -           new       remembers:unborn   silent             wait for a3
         -           new       remembers:unborn   refuses            wait for a3
         -           new       remembers:added0   empty              wait mute
@@ -265,9 +266,9 @@ import Testing
         ("empty", "silent", "start by hand"), ("empty", "mute", "wait mute"),
         ("empty", "heard", "wait others"), ("silent", "silent", "wait for a1"),
         // Whom it was to do without is there.
-        ("empty", "empty", "start birth"),
+        ("empty", "empty", "start follow"),
         // A birth is under way, or about to be.
-        ("remembers:unborn", "silent", "start birth"), ("starts", "silent", "wait founder"),
+        ("remembers:unborn", "silent", "start follow"), ("starts", "silent", "wait founder"),
         // Of two that are told so, the first by name does.
         ("without", "silent", "wait founder"),
     ])
@@ -369,8 +370,56 @@ import Testing
             let plan = JoinPlan(machine, in: Membership(answers), hasEtcdctl: false)
             return JoiningCluster.words(plan.decision)
         }
-        #expect(try decision("empty") == "start birth")
+        #expect(try decision("empty") == "start follow")
         #expect(try decision("accepts") == "wait etcdctl")
+    }
+
+    /// Nobody else makes a token: those of two would be two clusters.
+    @Test(arguments: [("empty", "start birth"), ("remembers:unborn", "start follow")])
+    func `the one with the first URL names the cluster, unless a founding is under way`(
+        other: String,
+        decision: String
+    ) throws {
+        let members = "a3=http://192.168.99.53:2380,a2=http://192.168.99.52:2380"
+        let list = try InitialCluster(parsing: members)
+        let peer = try #require(list.first)
+        let gate = GateAnswer(
+            of: try JoiningCluster.machine(members: members),
+            starts: false
+        )
+        let answer = PeerAnswer(
+            of: peer,
+            port: .accepts,
+            gate: other == "empty" ? gate : nil,
+            memory: .members(
+                MemberList(
+                    cluster: nil,
+                    entries: try list.map { member in
+                        MemberList.Entry(
+                            id: try #require(EtcdID(hexadecimal: "\(member.name)")),
+                            name: "\(member.name)",
+                            peerURLs: ["\(member.url)"],
+                            clientURLs: []
+                        )
+                    }
+                )
+            )
+        )
+        let machine = try JoiningCluster.machine(members: members)
+        #expect(JoiningCluster.words(JoinDecision(machine, in: Membership([answer]))) == decision)
+    }
+
+    @Test func `what others have begun is followed by one that was told the token`() throws {
+        let membership = Membership([
+            try JoiningCluster.answer("remembers:unborn", of: "a1"),
+            try JoiningCluster.answer("empty", of: "a3"),
+        ])
+        func decision(_ salt: String?) throws -> String {
+            let machine = try JoiningCluster.machine(salt: salt)
+            return JoiningCluster.words(JoinDecision(machine, in: membership))
+        }
+        #expect(try decision("0123456789abcdef") == "start follow")
+        #expect(try decision(nil) == "wait token a1")
     }
 
     @Test func `the only member starts`() throws {

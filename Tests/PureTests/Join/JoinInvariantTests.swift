@@ -57,7 +57,7 @@ import Testing
             return "the data was here"
         }
         switch decision {
-        case .start(.birth):
+        case .start(.birth), .start(.follow):
             if isBorn { return "born twice" }
             if answers.contains(where: { $0.gate?.without.isEmpty == false }) {
                 return "another founds by hand"

@@ -19,6 +19,7 @@ enum JoiningCluster {
         standing: MemberRecord.Standing = .none,
         heard: HostName? = nil,
         without: Set<HostName> = [],
+        salt: String? = "0123456789abcdef",
         isConfigured: Bool = true,
         hasLog: Bool = false,
         unmounted: NodePath? = nil,
@@ -41,7 +42,8 @@ enum JoiningCluster {
                 of: node.identity,
                 standing: standing,
                 heard: heard,
-                without: without
+                without: without,
+                salt: salt
             ),
             addresses: [
                 try IPAddress("127.0.0.1"), try IPAddress(address ?? own.url.host),
@@ -219,7 +221,8 @@ enum JoiningCluster {
                 disk: GateAnswer.Disk(rawValue: word) ?? .empty,
                 heard: word == "heard" ? "a1" : nil,
                 without: word == "without" ? ["a3"] : [],
-                starts: word == "starts"
+                starts: word == "starts",
+                salt: nil
             )
         )
     }
@@ -252,6 +255,7 @@ enum JoiningCluster {
         case .noneAnswers: "none"
         case .noQuorum: "quorum"
         case .foundedBy: "founder"
+        case .tokenUnknown(let founders): "token \(founders.map(\.description).listed)"
         case .split: "split"
         case .listChanging: "changing"
         case .listedElsewhere: "listed"

@@ -305,6 +305,21 @@ extension CheckTests {
             systemctl restart etcd
             """
         ) { seen in
+            // A disk of before came back after the others founded anew, with it, on another disk.
+            seen.answer(of: "a2")
+            seen.log = "/var/lib/etcd/a2.etcd/member/wal"
+            seen.ownCluster = EtcdID(hexadecimal: "c")
+        },
+        Row(
+            .etcd,
+            .bad,
+            """
+            a2 was removed from the cluster while its data was here, or its data is of another \
+            cluster; unless it was taken out for good ('bootcmd undo'), to join anew:
+              mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && bootcmd join --replace && \
+            systemctl restart etcd
+            """
+        ) { seen in
             // Its port takes connections before etcd serves; the others went on without it.
             seen.answer(of: "a2")
             seen.log = "/var/lib/etcd/a2.etcd/member/wal"

@@ -49,7 +49,8 @@ extension Decider {
             of: node.identity,
             standing: standing,
             heard: machine.heard == 0 ? nil : name(machine.heard - 1),
-            without: Set((0..<8).filter { machine.without & 1 << $0 != 0 }.compactMap { name($0) })
+            without: Set((0..<8).filter { machine.without & 1 << $0 != 0 }.compactMap { name($0) }),
+            salt: "0123456789abcdef"
         )
     }
 
