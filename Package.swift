@@ -31,7 +31,7 @@ let package = Package(
             name: "Configure",
             dependencies: ["Basics", "YAML", "Units", "Cluster", "Etcd", "Desired"]
         ),
-        .target(name: "Join", dependencies: ["Basics", "YAML", "Cluster", "Etcd"]),
+        .target(name: "Join", dependencies: ["Basics", "YAML", "Cluster", "Etcd", "Desired"]),
         .target(
             name: "Status",
             dependencies: [

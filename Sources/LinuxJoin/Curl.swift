@@ -20,16 +20,21 @@ package struct Curl: Sendable {
         return patient
     }
 
-    /// Begins to ask for what a URL holds or, with a body, for what comes of it.
-    package func start(_ url: String, sending body: String? = nil) throws(ProgramError) -> Question
-    {
-        let data = body.map { ["--data", $0] } ?? []
+    /// Begins to ask for what a URL holds or, with a body, for what comes of it; on request,
+    /// whoever answers there.
+    package func start(
+        _ url: String,
+        sending body: String? = nil,
+        ofAnybody isInsecure: Bool = false
+    ) throws(ProgramError) -> Question {
+        let data = (body.map { ["--data", $0] } ?? []) + (isInsecure ? ["--insecure"] : [])
         return Question(
             try Program.start(
                 executable,
                 // Without its configuration file, and without anybody between the members.
                 [
-                    "--disable", "--noproxy", "*", "--silent", "--include", "--max-time",
+                    "--disable", "--noproxy", "*", "--silent", "--show-error", "--include",
+                    "--max-time",
                     "\(patience)",
                 ]
                     + (credentials?.arguments ?? []) + data + [url],

@@ -36,4 +36,7 @@ package struct GateInquiry {
         }
         return answer?.name == member.name ? answer : nil
     }
+
+    /// Whether this is what a gate answers, proven or not.
+    func isAnswer(_ bytes: [UInt8]) -> Bool { GateExchange.answer(bytes) { _, _ in true } != nil }
 }

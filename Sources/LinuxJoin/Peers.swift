@@ -36,11 +36,14 @@ package struct Peers {
             if let answer = gate.answer(peer.answer, of: member, to: nonce) {
                 visits.append(Visit(member: member, port: peer.port, gate: answer))
             } else {
-                visits.append(try visit(member, peer, client))
+                var visit = try visit(member, peer, client)
+                visit.isUnproven = gate.isAnswer(peer.answer)
+                visits.append(visit)
             }
         }
         var heard: [PeerAnswer] = []
         for visit in visits { heard.append(try visit.answer(answering: gate.listener)) }
+        try findTLS(among: &heard, answering: gate.listener)
 
         // Only now: a list is as good as the quorum that was reached before, and without one it
         // takes an etcd of 3.5 or later all of the time that it is given.
@@ -59,6 +62,29 @@ package struct Peers {
             answers.append(answer.listing(output?.members))
         }
         return Membership(answers)
+    }
+
+    /// Finds the peer ports that are described without TLS and have some: etcd says nothing to who
+    /// speaks in the clear there, and to who has no certificate what it misses.
+    private func findTLS(
+        among answers: inout [PeerAnswer],
+        answering listener: GateListener?
+    ) throws(ProgramError) {
+        var questions: [Question?] = []
+        for answer in answers {
+            let isMute = answer.memory == .silent && answer.port == .accepts && answer.gate == nil
+            let url = "https" + "\(answer.member.url)".dropFirst(4)
+            questions.append(
+                isMute && answer.member.url.scheme == .http
+                    ? try curl?.start(url, ofAnybody: true) : nil
+            )
+        }
+        for (index, question) in questions.enumerated() {
+            guard try question?.answer(answering: listener).words.hasPart("alert") == true else {
+                continue
+            }
+            answers[index] = answers[index].with(.otherScheme)
+        }
     }
 
     /// What the gates at these machines answer, and nothing else that listens there.
@@ -121,6 +147,7 @@ private struct Visit {
     let member: InitialCluster.Member
     let port: PeerAnswer.Port
     var gate: GateAnswer?
+    var isUnproven = false
     var hasCurl = false
     var etcdctl: Etcdctl?
     var memory: Question?
@@ -130,16 +157,28 @@ private struct Visit {
     func answer(answering listener: GateListener?) throws(ProgramError) -> PeerAnswer {
         let health = try health?.answer(answering: listener)
         let status = try status?.answer(answering: listener)
-        let memory = try memory?.response(answering: listener).flatMap(MemberList.init)
+        let remembered = try memory?.answer(answering: listener)
         let response = health.flatMap { EtcdResponse(parsing: $0.output) }
         return PeerAnswer(
             of: member,
             port: port,
             gate: gate,
-            memory: memory.map(PeerAnswer.Memory.members) ?? (hasCurl ? .silent : .notAsked),
+            memory: isUnproven ? .unproven : hasCurl ? remembered.memory : .notAsked,
             status: status?.status
                 ?? status.flatMap { EtcdResponse(parsing: $0.output) }.flatMap(EndpointStatus.init),
             health: response.map { $0.showsQuorum ? .quorum : .none } ?? health?.health ?? .none
         )
+    }
+}
+
+extension EtcdctlOutput? {
+    /// What a peer port remembers, by what curl makes of its answer.
+    fileprivate var memory: PeerAnswer.Memory {
+        guard let self else { return .silent }
+        if let list = EtcdResponse(parsing: self.output).flatMap(MemberList.init) {
+            return .members(list)
+        }
+        // OpenSSL, where what came back is no TLS.
+        return self.words.hasPart("wrong version number") ? .otherScheme : .silent
     }
 }

@@ -191,6 +191,32 @@ struct NodeLifeTests {
         }
     }
 
+    /// systemd goes on from one `ExecStartPre=` that a stop has ended to the next, and sends that no
+    /// signal.
+    @Test func `an etcd that waits at its gate is stopped at once, whenever that comes`()
+        async throws
+    {
+        try await Room.open { room in
+            let node = try await TestNode(seed, in: room)
+            try #require(try await node.boot() == .rebooting)
+            try #require(try await node.boot() == .up)
+            let script = """
+                systemctl stop etcd
+                mv /var/lib/etcd/a1.etcd /var/lib/etcd/lost
+                cd /var/cloud-init
+                mv bootcmd bootcmd.real
+                printf '#!/bin/sh\n[ "$2" != --hold ] || sleep 1\nexec "$0.real" "$@"\n' > bootcmd
+                chmod 755 bootcmd
+                for delay in 0.5 2; do
+                    systemctl start --no-block etcd
+                    sleep "$delay"
+                    timeout 40 systemctl stop etcd || { echo "stuck after $delay"; exit 1; }
+                done
+                """
+            try await node.command(["sh", "-c", script]).succeed(within: .seconds(120))
+        }
+    }
+
     @Test func `undo gives a running node back`() async throws {
         try await Room.open { room in
             let node = try await TestNode(seed, in: room)

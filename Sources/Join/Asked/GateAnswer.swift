@@ -41,7 +41,8 @@ package struct GateAnswer: Equatable, Sendable {
     package let without: Set<HostName>
     /// Whether its etcd is about to start, as a founder.
     package let starts: Bool
-    /// What makes the token of the cluster that it founds one that no other has, as far as it knows.
+    /// What makes the token of the cluster that it founds one that no other has, as far as it
+    /// knows.
     package let salt: String?
 
     /// Whether there is nothing on its disk, and nothing that it was told, that a new cluster would

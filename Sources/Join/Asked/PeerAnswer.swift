@@ -23,6 +23,10 @@ package struct PeerAnswer: Equatable, Sendable {
         case notAsked
         /// No list of members came back.
         case silent
+        /// It wants TLS where none is described, or has none where it is.
+        case otherScheme
+        /// A gate answers, and the cluster's authority does not answer for it.
+        case unproven
         /// The members that it remembers.
         case members(MemberList)
     }
@@ -59,6 +63,19 @@ package struct PeerAnswer: Equatable, Sendable {
         self.status = status
         self.health = health
         self.listed = listed
+    }
+
+    /// The same, with what its peer port says.
+    package func with(_ memory: Memory) -> PeerAnswer {
+        PeerAnswer(
+            of: member,
+            port: port,
+            gate: gate,
+            memory: memory,
+            status: status,
+            health: health,
+            listed: listed
+        )
     }
 
     /// The same, with what its client port lists.

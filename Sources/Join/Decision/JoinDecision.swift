@@ -184,8 +184,8 @@ package enum JoinDecision: Equatable, Sendable {
     ///
     /// Each founding has a token of its own: etcd makes the IDs of the cluster and its members of
     /// the founders' URLs and the token, and raft would take the entries of a disk of before, on
-    /// whatever machine it comes back, for its own. So one names the cluster, the one with the first
-    /// URL, and nobody else starts before that; with a founding under way, it follows, too.
+    /// whatever machine it comes back, for its own. So one names the cluster, the one with the
+    /// first URL, and nobody else starts before that; with a founding under way, it follows, too.
     ///
     /// Whoever is told to found without some does so alone, and the others join it. A silent
     /// machine may come back with a disk of before: members that founded together as they are

@@ -1,5 +1,6 @@
 import Cluster
 import Basics
+import Desired
 import Etcd
 
 extension JoinObstacle: CustomStringConvertible {
@@ -30,8 +31,8 @@ extension JoinObstacle: CustomStringConvertible {
         case .heard, .othersHaveData, .describedOtherwise, .unheard, .mayHaveData: birth
         case .begunApart(let peers, let directory):
             "the etcd of this machine was cut before it was ever ready, and \(peers.names) "
-                + "\(peers.are) in a cluster without it, or began one: waiting; to join that, put the data here "
-                + "aside:\n"
+                + "\(peers.are) in a cluster without it, or began one: waiting; to join that, "
+                + "put the data here aside:\n"
                 + "  mv \(directory) \(directory).old-$(date +%s) && \(Self.replace)"
         case .noQuorum(let keepers, let etcd): LostQuorum(keepers, etcd).description
         case .split(let peers):
@@ -105,12 +106,29 @@ extension JoinObstacle: CustomStringConvertible {
         case .mayHaveData(let peers) where peers.contains { $0.memory == .notAsked }:
             "curl is not installed, and nothing else can ask \(peers.names) for what data it has: "
                 + "waiting for it"
+        case .mayHaveData(let peers) where peers.contains { $0.memory == .otherScheme }:
+            scheme(of: peers.filter { $0.memory == .otherScheme })
+        case .mayHaveData(let peers) where peers.contains { $0.memory == .unproven }:
+            "\(peers.filter { $0.memory == .unproven }.names): the gate there has no certificate "
+                + "that the authority of this machine has signed for it, and what it says does not "
+                + "count: waiting; whose authority is another one, this tells, on each machine:\n"
+                + "  sha256sum \(ManagedFile.authority.path)"
         case .mayHaveData(let peers):
             "\(peers.names): something listens on the peer port and does not tell what data it has "
                 + "(an etcd, or a gate without a certificate of the cluster): waiting for its "
                 + "answer; see, there:\n  bootcmd status"
         default: ""
         }
+    }
+}
+
+extension JoinObstacle {
+    /// What differs between these and how they are described.
+    private func scheme(of peers: [PeerAnswer]) -> String {
+        let isPlain = peers.contains { $0.member.url.scheme == .http }
+        return "cluster.yaml has \(isPlain ? "http" : "https") for \(peers.names), and the peer "
+            + "port there \(isPlain ? "wants" : "has no") TLS: waiting; describe all members alike "
+            + "on all machines, and run on those that differ:\n  bootcmd --force"
     }
 }
 

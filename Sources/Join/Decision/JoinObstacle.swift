@@ -67,7 +67,8 @@ package enum JoinObstacle: Equatable, Sendable {
         switch self {
         case .unheard, .foundedBy, .listChanging, .ownEntryMayLead, .refused, .addressElsewhere:
             false
-        case .mayHaveData(let peers): peers.contains { $0.memory == .notAsked }
+        case .mayHaveData(let peers):
+            peers.contains { [.notAsked, .otherScheme, .unproven].contains($0.memory) }
         case .tokenUnknown, .notConfigured, .cannotStart, .notMounted, .dataMissing, .noCluster,
             .heard,
             .othersHaveData, .describedOtherwise, .begunApart, .noneAnswers, .noQuorum, .split,

@@ -24,7 +24,11 @@ extension Check {
             if case .early = problem.kind {
                 return wait(.certificate, "its certificate is not valid yet", text)
             }
-            return bad(.certificate, "it cannot prove who it is", "\(text)\n  bootcmd --force")
+            return bad(
+                .certificate,
+                "it cannot prove who it is",
+                "\(text); once new ones lie in the seed ('make-seed --tls'):\n  bootcmd --force"
+            )
         }
         let facts = credentials.facts
         let end = min(facts.period.until, facts.authorityPeriod.until)

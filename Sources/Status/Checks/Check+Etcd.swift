@@ -85,8 +85,8 @@ extension Check {
         )
     }
 
-    /// Whether a member with a log is not in the list of one that reaches a quorum, or under another
-    /// cluster's ID: an etcd that finds itself removed ends with 0, as if it had been stopped.
+    /// Whether a member with a log is not in the list of one that reaches a quorum, or is in
+    /// another cluster: an etcd that finds itself removed ends with 0, as if it had been stopped.
     private static func isUnlisted(
         _ seen: StatusObservation,
         _ member: InitialCluster.Member
@@ -164,7 +164,7 @@ extension Check {
                     + "  systemctl unset-environment \(StartEnvironment.force)"
             )
         }
-        return ok(.etcd, version + rank(own.status, seen) + "writes")
+        return ok(.etcd, version + rank(own.status, seen) + "reads through a quorum")
     }
 
     private static func rank(_ status: EndpointStatus?, _ seen: StatusObservation) -> String {

@@ -48,9 +48,8 @@ extension Check {
         return bad(
             .flannel,
             "the overlay is another network",
-            "\(own.subnet) is out of \(own.network), and \(described) is described; etcd's key "
-                + "decides: "
-                + key
+            "\(own.subnet) is out of \(own.network), and \(described) is described; "
+                + decision(key)
         )
     }
 
@@ -67,9 +66,14 @@ extension Check {
             "the overlay is carried otherwise",
             "by \(plainOrQuoted(own)), and \(described) is "
                 + (seen.node.cluster.describedBackend == nil ? "the default" : "described")
-                + "; etcd's key decides: "
-                + "\(seen.node.cluster.prefix)/config"
+                + "; \(decision("\(seen.node.cluster.prefix)/config"))"
         )
+    }
+
+    /// Who decides about the overlay, and who has the command: flanneld's unit, when it starts.
+    private static func decision(_ key: String) -> String {
+        "etcd's \(key) decides, and flanneld's journal has the command that changes it:\n"
+            + "  journalctl -b -u flanneld | grep 'to change it'"
     }
 
     /// What is wrong with the lease: another machine may hold it, or the store may have lost it.

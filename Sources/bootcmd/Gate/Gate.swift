@@ -2,11 +2,13 @@ import Basics
 import Cluster
 import Desired
 import Etcd
+import Glibc
 import Join
 import Linux
 import LinuxConfigure
 import LinuxJoin
 import Status
+import Units
 
 /// The gate before etcd: one look after another, until etcd may start.
 ///
@@ -51,8 +53,20 @@ final class Gate {
                 let note = GateNote("\(error); waiting", asks: true)
                 if reporter.say(note.sentence) { try? openedRoot().write(note) }
             }
+            guard !isBeingStopped() else { return }
             pause()
         }
+    }
+
+    /// Whether systemd is stopping the unit that this runs in, and has not told: what is stopped
+    /// while `join --hold` runs has its next `ExecStartPre=` started all the same
+    /// (`service_sigchld_event()` in systemd's `src/core/service.c`), with no signal for ninety
+    /// seconds.
+    private func isBeingStopped() -> Bool {
+        guard unsafe getenv("INVOCATION_ID") != nil else { return false }
+        let unit = Service.etcd.unit
+        let seen = try? Systemd.statuses(of: [unit], within: .seconds(1))[unit]
+        return seen?.activity == .stopping
     }
 
     private func pause() {

@@ -51,7 +51,9 @@ struct FirstDayTests {
             try await there.each { try await $0.powerOn() }
             if authority != nil {
                 for machine in there {
-                    try await machine.says("a3: something listens on the peer port and does not")
+                    try await machine.says(
+                        "a3: the gate there has no certificate that the authority"
+                    )
                     #expect(try await machine.logFiles() == [])
                 }
                 liar.kill()

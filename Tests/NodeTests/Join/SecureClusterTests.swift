@@ -30,6 +30,49 @@ struct SecureClusterTests {
         }
     }
 
+    @Test(arguments: ["http", "https"])
+    func `a machine that is described with the other scheme is told so`(scheme: String) async throws
+    {
+        let authority = try await TestAuthority()
+        let (own, theirs) = scheme == "http" ? (nil, authority) : (authority, nil)
+        try await Room.open(scheme, places: 3) { room in
+            _ = try await room.bornRack(["a1", "a2"], authority: theirs)
+            let other = try await room.rack(
+                ["a3"],
+                cluster: "cluster: " + NodeSeed.members(["a1", "a2", "a3"], scheme: scheme),
+                authority: own
+            )[0]
+            try await other.powerOn()
+            let want = scheme == "http" ? "wants" : "has no"
+            try await other.says(
+                "cluster.yaml has \(scheme) for a1, a2, and the peer port there \(want) TLS"
+            )
+            #expect(try await other.logFiles() == [])
+        }
+    }
+
+    @Test func `a machine with certificates of another authority is named, on both sides`()
+        async throws
+    {
+        let (authority, another) = (try await TestAuthority(), try await TestAuthority())
+        try await Room.open(places: 3) { room in
+            let members = "cluster: " + NodeSeed.members(["a1", "a2", "a3"], scheme: "https")
+            let machines = try await room.rack(
+                ["a1", "a2"],
+                cluster: members,
+                authority: authority
+            )
+            let other = try await room.rack(["a3"], cluster: members, authority: another)[0]
+            try await (machines + [other]).each { try await $0.powerOn() }
+            let words = "the gate there has no certificate that the authority of this machine"
+            let advice = try await machines[0].advises(after: "a3: \(words)")
+            try await other.says("a1, a2: \(words)")
+            let line = try #require(advice.first).line
+            #expect(try await machines[0].type(line) == machines[1].type(line))
+            #expect(try await machines[0].type(line) != other.type(line))
+        }
+    }
+
     @Test func `who has no certificate is turned away at both ports, and a worker at the peers'`()
         async throws
     {

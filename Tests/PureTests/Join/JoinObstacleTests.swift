@@ -82,6 +82,24 @@ import Testing
         )
     }
 
+    @Test func `why nothing is believed that is said there is told where it is known`() throws {
+        #expect(
+            try sentence("tls", "empty") == """
+                cluster.yaml has http for a1, and the peer port there wants TLS: waiting; describe all \
+                members alike on all machines, and run on those that differ:
+                  bootcmd --force
+                """
+        )
+        #expect(
+            try sentence("unproven", "mute") == """
+                a1: the gate there has no certificate that the authority of this machine has signed \
+                for it, and what it says does not count: waiting; whose authority is another one, \
+                this tells, on each machine:
+                  sha256sum /etc/etcd/tls/ca.crt
+                """
+        )
+    }
+
     @Test func `what does not tell whether it has data is waited for`() throws {
         let sentence = try sentence("mute", "empty")
         #expect(sentence.hasPrefix("a1: something listens on the peer port and does not tell "))

@@ -161,6 +161,8 @@ enum JoiningCluster {
         case "silent": return PeerAnswer(of: member)
         case "refuses": return PeerAnswer(of: member, port: .refuses)
         case "mute": return PeerAnswer(of: member, port: .accepts)
+        case "tls": return PeerAnswer(of: member, port: .accepts, memory: .otherScheme)
+        case "unproven": return PeerAnswer(of: member, port: .accepts, memory: .unproven)
         case "accepts": return PeerAnswer(of: member, port: .accepts, memory: .notAsked)
         case "remembers": return PeerAnswer(of: member, port: .accepts, memory: memory)
         case "status":

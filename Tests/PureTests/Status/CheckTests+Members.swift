@@ -229,7 +229,7 @@ extension CheckTests {
                 health: .quorum
             )
         },
-        Row(.etcd, .ok, "3.5.16, leader, writes") { seen in
+        Row(.etcd, .ok, "3.5.16, leader, reads through a quorum") { seen in
             let own = seen.endpoints[1].member
             seen.answer(
                 of: "a2",
@@ -238,7 +238,7 @@ extension CheckTests {
             )
         },
         // An image, or a user for whom systemd has no answer.
-        Row(.etcd, .ok, "3.5.16, follower of a1, writes") { $0.units = nil },
+        Row(.etcd, .ok, "3.5.16, follower of a1, reads through a quorum") { $0.units = nil },
 
         Row(.members, .skip, "etcd does not list them") { $0.members = nil },
         Row(.members, .skip, "a1 a2 a3, and no quorum says so") { seen in

@@ -31,7 +31,8 @@ extension CheckTests {
         Row(
             .certificate,
             .bad,
-            "/etc/etcd/tls/node.crt ran out at 2026-11-24 11:59:59 UTC\n  bootcmd --force"
+            "/etc/etcd/tls/node.crt ran out at 2026-11-24 11:59:59 UTC; once new ones lie in the seed "
+                + "('make-seed --tls'):\n  bootcmd --force"
         ) { seen in
             seen.credentials = credentials { $0.period = .init(from: 0, until: $0.now - 1) }
         },

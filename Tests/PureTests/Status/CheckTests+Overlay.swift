@@ -41,8 +41,7 @@ extension CheckTests {
         Row(
             .flannel,
             .bad,
-            "172.18.42.0/24 is out of 10.5.0.0/16, and 172.18.0.0/16 is described; etcd's key decides: "
-                + "/admin/flannel/config"
+            "172.18.42.0/24 is out of 10.5.0.0/16, and 172.18.0.0/16 is described; etcd's /admin/flannel/config decides, and flanneld's journal has the command that changes it:\n  journalctl -b -u flanneld | grep 'to change it'"
         ) { $0.subnet = ObservedNode.environment(42, network: "10.5.0.0/16") },
         Row(
             .flannel,
@@ -59,7 +58,7 @@ extension CheckTests {
         Row(
             .flannel,
             .bad,
-            "by udp, and vxlan is the default; etcd's key decides: /admin/flannel/config"
+            "by udp, and vxlan is the default; etcd's /admin/flannel/config decides, and flanneld's journal has the command that changes it:\n  journalctl -b -u flanneld | grep 'to change it'"
         ) { $0.leases = [try ObservedNode.lease(42, of: "192.168.99.52", by: "udp")] },
         // On etcd 2 the key names no backend, and where no member tells its version nobody knows.
         Row(.flannel, .ok, "172.18.42.0/24, udp, MTU 1450, over 192.168.99.52") {

@@ -31,7 +31,7 @@ import Testing
         let check = try #require(NodeStatus(seen).firstFailure)
         #expect(
             check.text
-                == "by vxlan, and host-gw is described; etcd's key decides: /admin/flannel/config"
+                == "by vxlan, and host-gw is described; etcd's /admin/flannel/config decides, and flanneld's journal has the command that changes it:\n  journalctl -b -u flanneld | grep 'to change it'"
         )
     }
 

@@ -46,7 +46,12 @@ import YAML
         // A command stands two columns behind the sentence before it.
         let place = String(repeating: " ", count: 22)
         let commands = text.split(separator: "\n").filter { $0.hasPrefix(place) }
-        #expect(commands.allSatisfy { $0.dropFirst(22) == "bootcmd status" }, "\(text)")
+        #expect(
+            Set(commands.map { $0.dropFirst(22) }) == [
+                "bootcmd status", "journalctl -b -u flanneld | grep 'to change it'",
+            ],
+            "\(text)"
+        )
         #expect(text.contains(#"'\u{1b}]0;x\u{7}\u{202e}a9\n"#))
         #expect(status.progress?.contains("\n") == false)
         #expect(lines(seen).allSatisfy { $0.count <= 80 }, "\(text)")
