@@ -66,6 +66,26 @@ package struct MemberRecord: Equatable, Sendable {
         if case .begun = standing { true } else { false }
     }
 
+    /// Takes in what the others told this machine.
+    package mutating func hear(_ membership: Membership, at machine: JoiningMachine) {
+        without = membership.stillSilent(without)
+        heard = membership.teller ?? heard
+        // Its log has the token that it was begun with.
+        guard !machine.hasLog else { return }
+        salt = membership.salt(namedBy: machine.node.cluster.members.firstByURL?.name) ?? salt
+    }
+
+    /// What the token of a founding is made of, as far as this machine knows: what it was told of
+    /// another's, or what it has named itself, and was cut.
+    package func salt(for occasion: JoinDecision.Occasion) -> String? {
+        switch occasion {
+        case .follow: salt
+        case .birth, .alone: standing == .begun(alone: false) ? salt : nil
+        case .byHand: standing == .begun(alone: true) ? salt : nil
+        case .log: nil
+        }
+    }
+
     /// Whether these settings switch on what the last etcd did not have.
     package func lacks(v2Of settings: EtcdSettings) -> Bool {
         settings.enablesV2 && lastRun?.hadV2Store == false

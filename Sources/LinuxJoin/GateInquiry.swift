@@ -37,6 +37,8 @@ package struct GateInquiry {
         return answer?.name == member.name ? answer : nil
     }
 
-    /// Whether this is what a gate answers, proven or not.
-    func isAnswer(_ bytes: [UInt8]) -> Bool { GateExchange.answer(bytes) { _, _ in true } != nil }
+    /// Whether this is what a gate answers, and nothing proves it.
+    func isUnproven(_ bytes: [UInt8]) -> Bool {
+        keys != nil && GateExchange.answer(bytes) { _, _ in true } != nil
+    }
 }

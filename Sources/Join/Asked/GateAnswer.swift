@@ -146,5 +146,8 @@ extension JoiningMachine {
 
 extension String {
     /// Whether it may be a part of a token: it becomes a value in a file of variables.
-    fileprivate var isSalt: Bool { (8...64).contains(utf8.count) && allSatisfy(\.isHexDigit) }
+    fileprivate var isSalt: Bool {
+        (8...64).contains(utf8.count)
+            && utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    }
 }

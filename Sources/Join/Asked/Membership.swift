@@ -57,10 +57,12 @@ package struct Membership: Equatable, Sendable {
         answers.filter { $0.isBegun(for: cluster) }.map(\.member)
     }
 
-    /// What those that found the cluster say of its token.
-    package var salt: String? {
-        answers.compactMap(\.gate).first {
-            $0.salt != nil && $0.without.isEmpty && ($0.starts || $0.disk == .started)
+    /// What is said of the token of a founding, by who names it or has a log under it: what others
+    /// know of it may be of a founding before.
+    func salt(namedBy first: HostName?) -> String? {
+        answers.compactMap(\.gate).first { gate in
+            gate.salt != nil && gate.without.isEmpty
+                && (gate.disk == .started || gate.starts && gate.name == first)
         }?.salt
     }
 

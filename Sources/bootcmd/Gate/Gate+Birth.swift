@@ -37,8 +37,9 @@ extension Gate {
         on root: Root
     ) throws -> StartEnvironment? {
         let (machine, cluster) = (plan.machine, plan.machine.node.cluster)
-        let known = machine.memory.isBegun || occasion == .follow ? machine.memory.salt : nil
-        var salt = known ?? (occasion == .follow ? nil : String(GateInquiry.nonce().prefix(16)))
+        var salt = machine.memory.salt(for: occasion)
+        if occasion != .follow { salt = salt ?? String(GateInquiry.nonce().prefix(16)) }
+        let first = cluster.members.firstByURL?.name
         func remember() throws {
             // Before there is data: who finds this and no log knows that there may have been one.
             // What was ordered is done, once: a log that is cut now asks again.
@@ -56,7 +57,9 @@ extension Gate {
             listener?.wait(until: deadline, forAll: Set(others))
         case .birth, .follow:
             try awaitStart(of: others, plan, on: root, until: deadline) { gate in
-                if occasion == .follow, let told = gate.salt, told != salt {
+                if occasion == .follow, gate.name == first, gate.starts, gate.without.isEmpty,
+                    gate.salt != salt, let told = gate.salt
+                {
                     salt = told
                     try remember()
                 }
@@ -116,10 +119,7 @@ extension Gate {
         on root: Root,
         until deadline: Deadline
     ) throws -> Bool {
-        let cluster = plan.machine.node.cluster
-        let begun = plan.membership?.begun(for: cluster.members) ?? []
-        let first = [cluster.members.firstByURL].compactMap(\.self)
-        let peers = try tools(for: cluster, on: root).peers(begun.isEmpty ? first : begun)
+        let peers = try tools(for: plan.machine.node.cluster, on: root).peers(plan.founders)
         while try !peers.serve(answering: listener) {
             guard deadline.left > .zero else { return false }
             answerForAMoment()
@@ -130,4 +130,16 @@ extension Gate {
     private func answerForAMoment() {
         listener?.wait(until: Deadline(in: .milliseconds(20)), orFor: [])
     }
+}
+
+extension JoinPlan {
+    /// Those whose etcds have begun the cluster, or are to.
+    fileprivate var founders: [InitialCluster.Member] {
+        let members = machine.node.cluster.members
+        let begun = membership?.begun(for: members) ?? []
+        return begun.isEmpty ? [members.firstByURL].compactMap(\.self) : begun
+    }
+
+    /// The first of them.
+    var founder: HostName { founders.first?.name ?? machine.node.name }
 }

@@ -99,8 +99,13 @@ final class Gate {
             }
             var founding: StartEnvironment?
             if case .start(let occasion) = plan.decision {
+                // A log that has come since the look began opens in the next.
+                guard occasion != .log else { return .lookAgain }
                 founding = try begin(plan, occasion, on: root)
-                guard founding != nil else { return .lookAgain }
+                guard founding != nil else {
+                    endsSoon = true
+                    return .wait(JoinObstacle.foundedBy(plan.founder).note)
+                }
             }
             let step = try JoinStep(root: root, plan: plan, tools: tools, founding: founding)
                 .carryOut()
@@ -114,9 +119,7 @@ final class Gate {
     private func heard(_ plan: JoinPlan, on root: Root) throws -> GateNote? {
         if let membership = plan.membership {
             try root.remember(plan.machine.node.identity) { memory in
-                memory.without = membership.stillSilent(memory.without)
-                memory.heard = membership.teller ?? memory.heard
-                if !memory.isBegun { memory.salt = membership.salt ?? memory.salt }
+                memory.hear(membership, at: plan.machine)
             }
         }
         guard case .wait(let obstacle) = plan.decision else { return nil }

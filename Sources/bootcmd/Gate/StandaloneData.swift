@@ -2,13 +2,13 @@ import Basics
 import Cluster
 import Desired
 import Etcd
-import Units
 import Join
 import Linux
 import LinuxConfigure
 import LinuxJoin
 import LinuxStatus
 import Status
+import Units
 
 /// A member's data, made into that of a cluster of one that no disk of before is of.
 ///

@@ -54,6 +54,7 @@ import Testing
         ("\"heard\":\"a1\"", "\"heard\":\"a 1\""), ("\"without\":[\"a3\"]", "\"without\":7"),
         ("\"starts\":true", "\"starts\":1"),
         ("\"salt\":\"0123456789abcdef\"", "\"salt\":\"01234\\n9abcdef\""),
+        ("\"salt\":\"0123456789abcdef\"", "\"salt\":\"0123456789ABCDEF\""),
         ("bootcmd-gate 1\n", "HTTP/1.1 400 Bad Request\n"), ("a1=http", "a1=ftp"),
     ])
     func `what is not wholly understood is no answer`(part: String, other: String) throws {

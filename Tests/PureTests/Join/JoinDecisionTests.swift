@@ -422,6 +422,51 @@ import Testing
         #expect(try decision(nil) == "wait token a1")
     }
 
+    /// A follower's may be of a founding that was cut, and was named anew since.
+    @Test func `of a token, only who names it is heard, and who has a log under it`() throws {
+        func salt(_ name: String, _ disk: GateAnswer.Disk, without: Set<HostName> = []) throws
+            -> String?
+        {
+            let member = try JoiningCluster.member(name)
+            let gate = GateAnswer(
+                name: member.name,
+                instanceID: "iid",
+                token: "diy-cluster",
+                members: try JoiningCluster.machine().node.cluster.members,
+                disk: disk,
+                heard: nil,
+                without: without,
+                starts: true,
+                salt: "00112233"
+            )
+            var memory = try JoiningCluster.machine(salt: nil).memory
+            memory.standing = .begun(alone: false)
+            let membership = Membership([PeerAnswer(of: member, port: .accepts, gate: gate)])
+            memory.hear(membership, at: try JoiningCluster.machine())
+            return memory.salt
+        }
+        #expect(try salt("a1", .begun) == "00112233")
+        #expect(try salt("a3", .begun) == nil)
+        #expect(try salt("a3", .started) == "00112233")
+        #expect(try salt("a1", .begun, without: ["a3"]) == nil)
+    }
+
+    @Test func `what is named anew has a token that nothing had before`() throws {
+        func salt(_ standing: MemberRecord.Standing, _ occasion: JoinDecision.Occasion) throws
+            -> String?
+        {
+            try JoiningCluster.machine(standing: standing, salt: "00112233").memory
+                .salt(for: occasion)
+        }
+        #expect(try salt(.none, .follow) == "00112233")
+        // What it was told is another's.
+        #expect(try salt(.none, .birth) == nil)
+        #expect(try salt(.begun(alone: false), .byHand) == nil)
+        // What it has named itself, it goes on with.
+        #expect(try salt(.begun(alone: false), .birth) == "00112233")
+        #expect(try salt(.begun(alone: true), .byHand) == "00112233")
+    }
+
     @Test func `the only member starts`() throws {
         let machine = try JoiningCluster.machine(members: "a2=http://192.168.99.52:2380")
         #expect(JoinDecision(withoutAsking: machine) == .start(.alone))
