@@ -38,7 +38,12 @@ package struct GateInquiry {
     }
 
     /// Whether this is what a gate answers, and nothing proves it.
-    func isUnproven(_ bytes: [UInt8]) -> Bool {
-        keys != nil && GateExchange.answer(bytes) { _, _ in true } != nil
+    func isUnproven(_ bytes: [UInt8], of member: InitialCluster.Member, to nonce: String) -> Bool {
+        guard let keys, keys.canProve else { return false }
+        let said = GateExchange.answer(bytes) { _, _ in true }
+        let proven = GateExchange.answer(bytes) { text, proof in
+            keys.prove(text, nonce: nonce, from: member.url.address, by: proof)
+        }
+        return said != nil && proven == nil
     }
 }

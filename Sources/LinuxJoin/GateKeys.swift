@@ -11,6 +11,9 @@ import LinuxConfigure
 package struct GateKeys {
     private let files: [Credentials.Part: Credentials.File]
 
+    /// Whether there is the library to prove anything with.
+    var canProve: Bool { unsafe libcrypto_load() == nil }
+
     /// Proves an answer to a nonce; nil where the key cannot sign, so that nobody will believe it.
     package func proof(of answer: String, nonce: String) -> GateProof? {
         guard unsafe libcrypto_load() == nil, let key = CredentialContents(of: files).key else {

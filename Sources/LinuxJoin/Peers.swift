@@ -37,7 +37,7 @@ package struct Peers {
                 visits.append(Visit(member: member, port: peer.port, gate: answer))
             } else {
                 var visit = try visit(member, peer, client)
-                visit.isUnproven = gate.isUnproven(peer.answer)
+                visit.isUnproven = gate.isUnproven(peer.answer, of: member, to: nonce)
                 visits.append(visit)
             }
         }

@@ -20,8 +20,12 @@ package enum WriteAheadLog {
             }
             end = record.end
         }
-        // What was allocated and not written.
-        return isNamed && bytes.count >= end + 8 && bytes[end..<end + 8].allSatisfy { $0 == 0 }
+        return isNamed && bytes.count >= end + 8 && isUnwritten(bytes[end...])
+    }
+
+    /// Whether nothing follows: what was allocated and not written.
+    private static func isUnwritten(_ rest: ArraySlice<UInt8>) -> Bool {
+        rest.prefix(8).allSatisfy { $0 == 0 }
     }
 
     /// The last file of a log with every entry in it committed, as if the others had answered; nil
@@ -35,16 +39,19 @@ package enum WriteAheadLog {
         var (checksum, end) = (CRC32C(), 0)
         var state: [UInt64: UInt64]?
         var entry = previous.flatMap(lastEntry)
+        var isTorn = false
         while let record = LogRecord(at: end, in: file) {
             let next = record.kind == .checksum ? record.checksum : checksum.adding(record.data)
             guard next == record.checksum else {
-                guard file[record.end...].allSatisfy({ $0 == 0 }) else { return nil }
+                isTorn = file[record.end...].allSatisfy { $0 == 0 }
                 break
             }
             if record.kind == .entry { entry = record.numbers }
             if record.kind == .state { state = record.numbers }
             (checksum, end) = (next, record.end)
         }
+        // What else follows is not understood: etcd judges that, and nothing is cut off.
+        guard isTorn || isUnwritten(file[end...]) else { return nil }
         // Of a state: term, vote, commit; of an entry: type, term, index (raft's `raft.proto`).
         guard let state, let entry, let index = entry[3], index > state[3] ?? 0 else { return nil }
         let term = max(state[1] ?? 0, entry[2] ?? 0)

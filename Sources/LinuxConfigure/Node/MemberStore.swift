@@ -35,7 +35,7 @@ extension Root {
             let file = try find(directory.appending(file), .reading)
             contents.append(try file?.bytes(upTo: 1 << 30) ?? [])
         }
-        guard let last = files.last, let end = contents.popLast(),
+        guard let last = files.last, let end = contents.popLast(), end.count < 1 << 30,
             let committed = WriteAheadLog.committed(end, after: contents.last)
         else { return }
         let path = directory.appending(last)

@@ -79,6 +79,8 @@ struct StandaloneData {
                 "--data-dir=\(copy)", "--force-new-cluster", "--listen-client-urls=\(client)",
                 "--advertise-client-urls=\(client)", "--listen-peer-urls=\(peer)",
             ],
+            // A variable of the operator's shell could name the log that is not to be touched.
+            environment: [],
             outputLimit: 1 << 20,
             limit: Self.patience
         )
@@ -88,7 +90,12 @@ struct StandaloneData {
             "--command-timeout=2s", "endpoint", "status",
         ]
         while !running.hasEnded {
-            let answer = try Program.run("env", question, limit: .seconds(10))
+            let answer = try Program.start(
+                "env",
+                question,
+                environment: [],
+                limit: .seconds(10)
+            ).wait()
             guard answer.status == .exited(0) else { continue }
             running.terminate()
             _ = try running.wait()

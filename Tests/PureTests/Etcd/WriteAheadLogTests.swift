@@ -98,5 +98,8 @@ import Testing
         #expect(Self.states(of: committed).map { $0[2] } == [5, 6])
         #expect(committed.starts(with: whole))
         #expect(WriteAheadLog.committed(whole + torn + whole, after: nil) == nil)
+        // A record of a kind that is not known.
+        let other: [UInt8] = [6, 0, 0, 0, 0, 0, 0, 0x82, 0x08, 9, 0x10, 1, 0x1A, 0, 0, 0]
+        #expect(WriteAheadLog.committed(whole + other + whole, after: nil) == nil)
     }
 }
