@@ -69,10 +69,11 @@ package struct MemberRecord: Equatable, Sendable {
     /// Takes in what the others told this machine.
     package mutating func hear(_ membership: Membership, at machine: JoiningMachine) {
         without = membership.stillSilent(without)
-        heard = membership.teller ?? heard
+        let cluster = machine.node.cluster.members
+        heard = membership.teller ?? membership.undescribed(beside: cluster).first?.name ?? heard
         // Its log has the token that it was begun with.
         guard !machine.hasLog else { return }
-        salt = membership.salt(namedBy: machine.node.cluster.members.firstByURL?.name) ?? salt
+        salt = membership.salt(namedBy: cluster.firstByURL?.name) ?? salt
     }
 
     /// What the token of a founding is made of, as far as this machine knows: what it was told of

@@ -14,6 +14,8 @@ package final class GateListener {
     /// How long a visitor may take, and how many there may be: the oldest makes room.
     private static let patience = Duration.seconds(2)
     private static let room = 32
+    /// How many strangers are kept.
+    private static let strangerLimit = 8
 
     private let socket: Int32
     private var visitors: [Visitor] = []
@@ -21,9 +23,13 @@ package final class GateListener {
     private var proof: (_ answer: String, _ nonce: String) -> GateProof? = { _, _ in nil }
     /// Who has asked, and so knows the answer.
     private(set) var askers: Set<HostName> = []
+    /// Who wanted something else, as an etcd does that counts this machine among its members: it
+    /// dials each of them ten times a second (etcd's `server/etcdserver/api/rafthttp/stream.go`).
+    private(set) var strangers: [IPAddress] = []
 
     private struct Visitor {
         let socket: Int32
+        let address: IPAddress?
         let deadline = Deadline(in: GateListener.patience)
         var question: [UInt8] = []
         /// What is still to be sent; nil while the question is not there.
@@ -116,17 +122,21 @@ package final class GateListener {
     }
 
     private func receive() {
-        while true {
-            let visitor = accept(socket, nil, nil)
-            guard visitor >= 0 else { return }
+        while let (visitor, address) = SocketAddress.accept(socket) {
             guard fcntl(visitor, F_SETFL, O_NONBLOCK) == 0, fcntl(visitor, F_SETFD, FD_CLOEXEC) == 0
             else {
                 close(visitor)
                 continue
             }
             if visitors.count == Self.room { close(visitors.removeFirst().socket) }
-            visitors.append(Visitor(socket: visitor))
+            visitors.append(Visitor(socket: visitor, address: address))
         }
+    }
+
+    private func remember(stranger: IPAddress) {
+        guard !strangers.contains(stranger) else { return }
+        if strangers.count == Self.strangerLimit { strangers.removeFirst() }
+        strangers.append(stranger)
     }
 
     /// Whether a visitor has what it came for, or came for something else.
@@ -137,7 +147,9 @@ package final class GateListener {
             guard count > 0 else { return !(count < 0 && errno == EAGAIN) }
             visitor.question += bytes.prefix(count)
             guard let asker = GateExchange.asker(visitor.question) else {
-                return !GateExchange.mayBeQuestion(visitor.question)
+                guard !GateExchange.mayBeQuestion(visitor.question) else { return false }
+                if let address = visitor.address { remember(stranger: address) }
+                return true
             }
             guard let answer else { return true }
             askers.insert(asker.name)

@@ -22,6 +22,8 @@ package struct Peers {
     /// the network itself is slow. A gate answers by itself; whatever else listens is asked as an
     /// etcd.
     package func membership(by gate: GateInquiry) throws(ProgramError) -> Membership {
+        let strangers = strangers(at: gate.listener?.strangers ?? [])
+        let members = self.members + strangers
         let nonce = GateInquiry.nonce()
         let question = Array(GateExchange.question(from: gate.name, nonce: nonce).utf8)
         let outcomes = PeerPorts(
@@ -56,12 +58,29 @@ package struct Peers {
                     ? try visit.etcdctl?.startListing(at: answer.member) : nil
             )
         }
-        var answers: [PeerAnswer] = []
-        for (answer, question) in zip(heard, questions) {
-            let output = try question?.answer(answering: gate.listener)
-            answers.append(answer.listing(output?.members))
+        for (index, question) in questions.enumerated() {
+            heard[index].listed = try question?.answer(answering: gate.listener).members
         }
-        return Membership(answers)
+        return Membership(
+            heard.dropLast(strangers.count),
+            strangers: heard.suffix(strangers.count).map(\.underItsOwnName)
+        )
+    }
+
+    /// Those at these addresses who are no members, at the port where members are.
+    private func strangers(at addresses: [IPAddress]) -> [InitialCluster.Member] {
+        guard let (scheme, port) = members.first.map({ ($0.url.scheme.rawValue, $0.url.port) })
+        else { return [] }
+        let others = addresses.filter { address in
+            !members.contains { $0.url.address == address }
+        }
+        return others.compactMap { address -> InitialCluster.Member? in
+            let host = address.isV6 ? "[\(address)]" : "\(address)"
+            guard let url = try? PeerURL("\(scheme)://\(host):\(port)"),
+                let name = try? HostName("stranger")
+            else { return nil }
+            return InitialCluster.Member(name: name, url: url)
+        }
     }
 
     /// Finds the peer ports that are described without TLS and have some: etcd says nothing to who
@@ -83,7 +102,7 @@ package struct Peers {
             guard try question?.answer(answering: listener).words.hasPart("alert") == true else {
                 continue
             }
-            answers[index] = answers[index].with(.otherScheme)
+            answers[index].memory = .otherScheme
         }
     }
 
@@ -168,6 +187,17 @@ private struct Visit {
                 ?? status.flatMap { EtcdResponse(parsing: $0.output) }.flatMap(EndpointStatus.init),
             health: response.map { $0.showsQuorum ? .quorum : .none } ?? health?.health ?? .none
         )
+    }
+}
+
+extension PeerAnswer {
+    /// The same, under the name by which its list has it, if that is one.
+    fileprivate var underItsOwnName: PeerAnswer {
+        let entry = members?.entry(at: member.url)
+        guard let name = try? HostName(entry?.name ?? "") else { return self }
+        var answer = self
+        answer.member = InitialCluster.Member(name: name, url: member.url)
+        return answer
     }
 }
 

@@ -12,6 +12,11 @@ package struct InitialCluster: RandomAccessCollection, Equatable, Sendable {
         /// Where the other members reach it.
         package let url: PeerURL
 
+        /// A machine with every part given.
+        package init(name: HostName, url: PeerURL) {
+            (self.name, self.url) = (name, url)
+        }
+
         /// Where its clients reach it.
         package var clientURL: String { url.clientURL }
     }

@@ -19,10 +19,12 @@ package struct Membership: Equatable, Sendable {
 
     /// What each of the other machines said, in the description's order.
     package let answers: [PeerAnswer]
+    /// What others said, who are not described and dialled this machine as etcds do.
+    private let strangers: [PeerAnswer]
 
     /// A cluster by what was said of it.
-    package init(_ answers: [PeerAnswer]) {
-        self.answers = answers
+    package init(_ answers: [PeerAnswer], strangers: [PeerAnswer] = []) {
+        (self.answers, self.strangers) = (answers, strangers)
     }
 
     /// What all the answers come to.
@@ -55,6 +57,15 @@ package struct Membership: Equatable, Sendable {
     /// The members of a birth that is under way: their etcds have begun it.
     package func begun(for cluster: InitialCluster) -> [InitialCluster.Member] {
         answers.filter { $0.isBegun(for: cluster) }.map(\.member)
+    }
+
+    /// Etcds of a cluster that was at work, which nobody described, and which count some of these
+    /// machines among its members.
+    package func undescribed(beside cluster: InitialCluster) -> [PeerAnswer] {
+        strangers.filter { stranger in
+            guard stranger.hasHistory, let list = stranger.members else { return false }
+            return cluster.contains { list.entry(at: $0.url) != nil }
+        }
     }
 
     /// What is said of the token of a founding, by who names it or has a log under it: what others

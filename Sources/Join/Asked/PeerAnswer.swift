@@ -32,19 +32,19 @@ package struct PeerAnswer: Equatable, Sendable {
     }
 
     /// Whom the machine is described as.
-    package let member: InitialCluster.Member
+    package var member: InitialCluster.Member
     /// How its peer port takes a connection.
     package let port: Port
     /// What its gate says, if one waits there and is known to be this member's.
     package let gate: GateAnswer?
     /// What its peer port says.
-    package let memory: Memory
+    package var memory: Memory
     /// What its client port says of itself; nil for no answer.
     package let status: EndpointStatus?
     /// Whether a read through its client port went through a quorum.
     package let health: EtcdHealth
     /// The members that its client port lists; nil for no answer.
-    package let listed: MemberList?
+    package var listed: MemberList?
 
     /// An answer, silent but for what is given.
     package init(
@@ -63,32 +63,6 @@ package struct PeerAnswer: Equatable, Sendable {
         self.status = status
         self.health = health
         self.listed = listed
-    }
-
-    /// The same, with what its peer port says.
-    package func with(_ memory: Memory) -> PeerAnswer {
-        PeerAnswer(
-            of: member,
-            port: port,
-            gate: gate,
-            memory: memory,
-            status: status,
-            health: health,
-            listed: listed
-        )
-    }
-
-    /// The same, with what its client port lists.
-    package func listing(_ listed: MemberList?) -> PeerAnswer {
-        PeerAnswer(
-            of: member,
-            port: port,
-            gate: gate,
-            memory: memory,
-            status: status,
-            health: health,
-            listed: listed
-        )
     }
 
     /// The member's name.

@@ -38,11 +38,13 @@ package enum JoinDecision: Equatable, Sendable {
 
     /// How long a decision must have stood before it is carried out: a member that was lost may
     /// still be called the leader until the others have missed it, and of two that are to found by
-    /// hand, each must have seen the other. Nothing else is proved by waiting.
+    /// hand, each must have seen the other. An etcd that counts this machine among its members, and
+    /// that nobody described, is heard by then. Nothing else is proved by waiting.
     package var settling: Duration {
         switch self {
         case .remove: .seconds(5)
         case .start(.byHand): .seconds(10)
+        case .start(.birth), .start(.follow): .milliseconds(300)
         case .start, .startAdded, .announce, .wait: .zero
         }
     }
@@ -197,6 +199,7 @@ package enum JoinDecision: Equatable, Sendable {
         let strangers = answers.filter { $0.gate.map { !$0.founds(cluster) } ?? false }
         let tellers = gates.filter { !$0.isEmpty }
         let others = answers.filter { $0.mayHaveData(of: cluster.members) }
+        let undescribed = membership.undescribed(beside: cluster.members)
         let begun = membership.begun(for: cluster.members).map(\.name)
         let without = membership.stillSilent(machine.without)
         let silent = answers.filter {
@@ -212,6 +215,8 @@ package enum JoinDecision: Equatable, Sendable {
             // Before what gives up data: this may be it, as an etcd that was just forced to go on
             // alone lists nobody who has run.
             self = .wait(.mayHaveData(others))
+        } else if !undescribed.isEmpty {
+            self = .wait(.undescribed(undescribed))
         } else if let heard = machine.heard {
             self = .wait(.heard(of: heard))
         } else if !tellers.isEmpty {

@@ -28,7 +28,8 @@ extension JoinObstacle: CustomStringConvertible {
             "this member is announced to the cluster, and no answer comes from \(peers.names): "
                 + "waiting for them; if their data is lost for good, forget that cluster:\n  "
                 + Self.replace
-        case .heard, .othersHaveData, .describedOtherwise, .unheard, .mayHaveData: birth
+        case .heard, .undescribed, .othersHaveData, .describedOtherwise, .unheard, .mayHaveData:
+            birth
         case .begunApart(let peers, let directory):
             "the etcd of this machine was cut before it was ever ready, and \(peers.names) "
                 + "\(peers.are) in a cluster without it, or began one: waiting; to join that, "
@@ -82,6 +83,12 @@ extension JoinObstacle: CustomStringConvertible {
             "\(teller) had a cluster's data when it was last asked: waiting for that cluster; if "
                 + "its data is lost for good, forget it, here and wherever it is remembered:\n  "
                 + Self.replace
+        case .undescribed(let peers):
+            "\(peers.map(\.claim).joined(separator: ", ")), and asks this machine as one of its "
+                + "members; cluster.yaml describes nobody at "
+                + "\(peers.map(\.member.url.host).listed): nothing is founded beside that; waiting; "
+                + "describe all members of that cluster on all machines, and run there:\n"
+                + "  bootcmd --force"
         case .othersHaveData(let gates):
             "\(gates.map(\.claim).joined(separator: "; ")): nothing is founded beside that; "
                 + "waiting for it; if that data is lost for good, run on "

@@ -23,6 +23,8 @@ package enum JoinObstacle: Equatable, Sendable {
     case heard(of: HostName)
     /// These wait as well, and have data or were told of some.
     case othersHaveData([GateAnswer])
+    /// These are not described, and in a cluster that counts machines which are.
+    case undescribed([PeerAnswer])
     /// These would found another cluster.
     case describedOtherwise([PeerAnswer])
     /// These have not said that they are empty or, to one that has begun a log, what they have.
@@ -70,8 +72,8 @@ package enum JoinObstacle: Equatable, Sendable {
         case .mayHaveData(let peers):
             peers.contains { [.notAsked, .otherScheme, .unproven].contains($0.memory) }
         case .tokenUnknown, .notConfigured, .cannotStart, .notMounted, .dataMissing, .noCluster,
-            .heard,
-            .othersHaveData, .describedOtherwise, .begunApart, .noneAnswers, .noQuorum, .split,
+            .heard, .undescribed, .othersHaveData, .describedOtherwise, .begunApart, .noneAnswers,
+            .noQuorum, .split,
             .listedElsewhere, .addressTaken, .membersMissing, .etcdTooOld, .noEtcdctl:
             true
         }
@@ -81,8 +83,8 @@ package enum JoinObstacle: Equatable, Sendable {
     /// costs next to nothing.
     package var endsSoon: Bool {
         switch self {
-        case .unheard, .othersHaveData, .describedOtherwise, .foundedBy, .mayHaveData,
-            .begunApart, .listChanging, .tokenUnknown:
+        case .unheard, .undescribed, .othersHaveData, .describedOtherwise, .foundedBy,
+            .mayHaveData, .begunApart, .listChanging, .tokenUnknown:
             true
         default: false
         }

@@ -41,30 +41,12 @@ package enum Interfaces {
         var next = unsafe first
         while let interface = unsafe next {
             if unsafe interface.pointee.ifa_flags & UInt32(IFF_UP) != 0,
-                let address = unsafe address(interface.pointee.ifa_addr)
+                let address = unsafe IPAddress(of: interface.pointee.ifa_addr)
             {
                 named.append((unsafe String(cString: interface.pointee.ifa_name), address))
             }
             unsafe next = interface.pointee.ifa_next
         }
         return named
-    }
-
-    private static func address(_ address: UnsafeMutablePointer<sockaddr>?) -> IPAddress? {
-        guard let address = unsafe address else { return nil }
-        let raw = UnsafeRawPointer(address)
-        switch unsafe Int32(address.pointee.sa_family) {
-        case AF_INET:
-            let socket = unsafe raw.loadUnaligned(as: sockaddr_in.self)
-            return unsafe withUnsafeBytes(of: socket.sin_addr) {
-                unsafe IPAddress(octets: Array($0))
-            }
-        case AF_INET6:
-            let socket = unsafe raw.loadUnaligned(as: sockaddr_in6.self)
-            return unsafe withUnsafeBytes(of: socket.sin6_addr) {
-                unsafe IPAddress(octets: Array($0))
-            }
-        default: return nil
-        }
     }
 }

@@ -52,12 +52,41 @@ package struct SocketAddress {
         unsafe with { unsafe sendto(socket, packet, packet.count, 0, $0, $1) }
     }
 
+    /// Takes the next connection to a socket (accept(2)), and says whose it is; nil for none.
+    package static func accept(_ socket: Int32) -> (socket: Int32, address: IPAddress?)? {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        return unsafe withUnsafeMutablePointer(to: &storage) { storage in
+            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                let visitor = unsafe Glibc.accept(socket, address, &length)
+                return visitor < 0 ? nil : (visitor, unsafe IPAddress(of: address))
+            }
+        }
+    }
+
     private func with<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         var storage = storage
         return unsafe withUnsafeMutablePointer(to: &storage) { storage in
             unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 unsafe body(address, length)
             }
+        }
+    }
+}
+
+extension IPAddress {
+    /// The address that the kernel gives, without its port; nil for none, or of another family.
+    package init?(of address: UnsafeMutablePointer<sockaddr>?) {
+        guard let address = unsafe address else { return nil }
+        let raw = UnsafeRawPointer(address)
+        switch unsafe Int32(address.pointee.sa_family) {
+        case AF_INET:
+            let socket = unsafe raw.loadUnaligned(as: sockaddr_in.self)
+            self.init(octets: unsafe withUnsafeBytes(of: socket.sin_addr) { unsafe Array($0) })
+        case AF_INET6:
+            let socket = unsafe raw.loadUnaligned(as: sockaddr_in6.self)
+            self.init(octets: unsafe withUnsafeBytes(of: socket.sin6_addr) { unsafe Array($0) })
+        default: return nil
         }
     }
 }

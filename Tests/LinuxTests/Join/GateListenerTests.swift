@@ -60,6 +60,7 @@ import Testing
         #expect(answer?.name == "a1" && answer?.disk == .empty)
         #expect(signature == nonce)
         #expect(listener.askers == ["a2"])
+        #expect(listener.strangers.isEmpty)
     }
 
     @Test func `who asked before the answer changed does not know it`() throws {
@@ -82,6 +83,7 @@ import Testing
         #expect(outcome.answer.isEmpty)
         #expect(Deadline.now - begin < .milliseconds(1900))
         #expect(listener.askers.isEmpty)
+        #expect(listener.strangers == [try IPAddress("127.0.0.1")])
     }
 
     @Test func `visitors who say nothing hold up nobody`() throws {

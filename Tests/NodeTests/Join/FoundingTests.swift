@@ -102,6 +102,44 @@ struct FoundingTests {
         }
     }
 
+    /// It alone has what was acknowledged, and nobody who is described would ask it.
+    @Test(arguments: [false, true])
+    func `nothing is founded beside a member that is not described any more`(usesTLS: Bool)
+        async throws
+    {
+        try await Room.open(usesTLS ? "tls" : "plain", places: 4) { room in
+            let authority = usesTLS ? try await TestAuthority() : nil
+            let names = ["a1", "a2", "a3", "a4"]
+            let machines = try await room.bornRack(names, authority: authority)
+            let (left, lost) = (machines[3], Array(machines[..<3]))
+            let scheme = usesTLS ? "https" : "http"
+            let fewer = NodeSeed.members(["a1", "a2", "a3"], scheme: scheme)
+            try await lost.each { machine in
+                try await machine.powerOff()
+                try await machine.install(cluster: "cluster: \(fewer)")
+            }
+            try await lost.each { try await $0.powerOn() }
+            let advice = try await lost[0].advises(after: "cluster.yaml describes nobody at")
+            #expect(advice.map(\.line) == ["bootcmd --force"])
+            for machine in lost { #expect(try await machine.logFiles() == []) }
+
+            let all = "cluster: \(NodeSeed.members(names, scheme: scheme))\n"
+            try await lost.each { machine in
+                try await machine.disk.write(all, to: "/var/cloud-init/cluster.yaml")
+                try await machine.type(advice[0].line)
+            }
+            let alone = try await lost[0].advises(
+                after: "a4 has the cluster's data, and no quorum (3 of 4)"
+            )
+            try await left.type(try #require(alone.first).line)
+            for machine in machines { try await machine.isAtWork(within: .seconds(90)) }
+            for machine in machines {
+                #expect(try await machine.keys() == 1)
+                #expect(try await machine.members().count == 4)
+            }
+        }
+    }
+
     @Test(arguments: DebianRelease.all(orOnly: .bookworm))
     func `of two copies without a quorum, the operator is led to the newer one`(
         release: DebianRelease

@@ -518,11 +518,14 @@ import Testing
         #expect(kept.initialCluster == "kept")
     }
 
-    @Test func `only a removal must stand for a while`() throws {
+    @Test func `what takes from somebody, or may stand beside somebody, must stand for a while`()
+        throws
+    {
         let entry = try #require(try JoiningCluster.list("founders").entries.first)
         let member = try JoiningCluster.member("a1")
         #expect(JoinDecision.remove(entry, through: member).settling == .seconds(5))
-        #expect(JoinDecision.start(.birth).settling == .zero)
+        #expect(JoinDecision.start(.birth).settling == .milliseconds(300))
+        #expect(JoinDecision.start(.follow).settling == .milliseconds(300))
         #expect(JoinDecision.start(.log).settling == .zero)
     }
 }

@@ -86,6 +86,7 @@ enum JoiningCluster {
         case "taken": list(("1", "a1", true), ("2", "b2", true, "a2"), ("3", "a3", true))
         case "late+a4":
             list(("1", "a1", true), ("2", "a2", false), ("3", "a3", true), ("4", "a4", true))
+        case "elsewhere": list(("4", "a4", true), ("5", "a5", true))
         case "stranger": list(("1", "a1", true), ("3", "a3", true), ("9", "b9", true, "a9"))
         default: throw NoSuchWord(word: String(name))
         }
@@ -249,6 +250,7 @@ enum JoiningCluster {
         case .dataMissing: "data"
         case .noCluster: "existing"
         case .heard: "heard"
+        case .undescribed(let peers): "undescribed \(peers.names)"
         case .othersHaveData: "others"
         case .describedOtherwise: "described"
         case .begunApart(let peers, _): "apart \(peers.names)"

@@ -10,7 +10,7 @@ package final class TestAuthority: Sendable {
         with: "https:"
     )
 
-    /// Makes those of the members of `ScratchRoot` and of a worker w1.
+    /// Makes those of the members of `ScratchRoot`, of one more, and of a worker w1.
     package init() async throws {
         directory = try TemporaryDirectory()
         try await renew(into: "first")
@@ -20,7 +20,7 @@ package final class TestAuthority: Sendable {
     package func renew(into name: String) async throws {
         let script = """
             printf '%s\\n' 'member a1 192.168.99.51' 'member a2 192.168.99.52' \
-                'member a3 192.168.99.53' 'worker w1 192.168.99.61' |
+                'member a3 192.168.99.53' 'member a4 192.168.99.54' 'worker w1 192.168.99.61' |
                 "$1" "$2/ca" "$2/none" "$2/$3"
             """
         let maker = Repository.root.appending(path: "packaging/boothost/make/certificates").path
