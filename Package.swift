@@ -120,7 +120,7 @@ let package = Package(
             dependencies: ["JoinModel"],
             path: "Tests/tools/join-model"
         ),
-        .testTarget(name: "JoinModelTests", dependencies: ["JoinModel"]),
+        .testTarget(name: "JoinModelTests", dependencies: ["JoinModel", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["bootcmd", "Basics", "TestSupport"]),
         .testTarget(
             name: "PowerCutTests",

@@ -4,15 +4,15 @@ import Join
 /// How a gate asks the others, and answers them meanwhile.
 package struct GateInquiry {
     /// Who asks.
-    package let name: HostName
+    package let member: InitialCluster.Member
     /// With what answers are proven; nil among members that talk in the clear.
     package let keys: GateKeys?
     /// Where this gate answers; nil for one that only looks.
     package let listener: GateListener?
 
     /// An inquiry with every part given.
-    package init(by name: HostName, keys: GateKeys?, listener: GateListener?) {
-        (self.name, self.keys, self.listener) = (name, keys, listener)
+    package init(by member: InitialCluster.Member, keys: GateKeys?, listener: GateListener?) {
+        (self.member, self.keys, self.listener) = (member, keys, listener)
     }
 
     /// A number that was never used before, as far as 128 random bits can promise that.

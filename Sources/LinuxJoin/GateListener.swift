@@ -26,6 +26,9 @@ package final class GateListener {
     /// Who wanted something else, as an etcd does that counts this machine among its members: it
     /// dials each of them ten times a second (etcd's `server/etcdserver/api/rafthttp/stream.go`).
     private(set) var strangers: [IPAddress] = []
+    /// By then they have dialled also who was off: a connection that was begun before is begun
+    /// again by the kernel after a second, and by etcd after two (`peerDialTimeout()`).
+    private let strangersHeard = Deadline(in: .milliseconds(1200))
 
     private struct Visitor {
         let socket: Int32
@@ -119,6 +122,13 @@ package final class GateListener {
             close(visitors.remove(at: index).socket)
         }
         if seen[0].revents != 0 { receive() }
+    }
+
+    /// Answers until strangers have had the time to dial, and says whether they had it before.
+    package func hasHeardStrangers() -> Bool {
+        guard strangersHeard.left > .zero else { return true }
+        wait(until: strangersHeard, orFor: [])
+        return false
     }
 
     private func receive() {

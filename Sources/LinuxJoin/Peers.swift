@@ -22,10 +22,10 @@ package struct Peers {
     /// the network itself is slow. A gate answers by itself; whatever else listens is asked as an
     /// etcd.
     package func membership(by gate: GateInquiry) throws(ProgramError) -> Membership {
-        let strangers = strangers(at: gate.listener?.strangers ?? [])
+        let strangers = strangers(dialling: gate.member.url, gate.listener?.strangers ?? [])
         let members = self.members + strangers
         let nonce = GateInquiry.nonce()
-        let question = Array(GateExchange.question(from: gate.name, nonce: nonce).utf8)
+        let question = Array(GateExchange.question(from: gate.member.name, nonce: nonce).utf8)
         let outcomes = PeerPorts(
             members.map { .init($0.url.address, $0.url.port, question: question) }
                 + members.map { .init($0.url.address, PeerURL.clientPort) }
@@ -67,16 +67,17 @@ package struct Peers {
         )
     }
 
-    /// Those at these addresses who are no members, at the port where members are.
-    private func strangers(at addresses: [IPAddress]) -> [InitialCluster.Member] {
-        guard let (scheme, port) = members.first.map({ ($0.url.scheme.rawValue, $0.url.port) })
-        else { return [] }
+    /// Those at these addresses who are no members, at the port that they dialled here.
+    private func strangers(
+        dialling url: PeerURL,
+        _ addresses: [IPAddress]
+    ) -> [InitialCluster.Member] {
         let others = addresses.filter { address in
             !members.contains { $0.url.address == address }
         }
         return others.compactMap { address -> InitialCluster.Member? in
             let host = address.isV6 ? "[\(address)]" : "\(address)"
-            guard let url = try? PeerURL("\(scheme)://\(host):\(port)"),
+            guard let url = try? PeerURL("\(url.scheme.rawValue)://\(host):\(url.port)"),
                 let name = try? HostName("stranger")
             else { return nil }
             return InitialCluster.Member(name: name, url: url)
@@ -109,7 +110,7 @@ package struct Peers {
     /// What the gates at these machines answer, and nothing else that listens there.
     package func gates(by gate: GateInquiry, until deadline: Deadline) -> [GateAnswer] {
         let nonce = GateInquiry.nonce()
-        let question = Array(GateExchange.question(from: gate.name, nonce: nonce).utf8)
+        let question = Array(GateExchange.question(from: gate.member.name, nonce: nonce).utf8)
         let outcomes = PeerPorts(
             members.map { .init($0.url.address, $0.url.port, question: question) }
         ).outcomes(within: deadline.left, answering: gate.listener)

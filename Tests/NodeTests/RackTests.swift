@@ -133,7 +133,8 @@ struct RackTests {
         }
     }
 
-    @Test func `a hundred workers that start at once get a subnet each`() async throws {
+    @Test(.enabled(if: Thoroughness.current != .few))
+    func `a hundred workers that start at once get a subnet each`() async throws {
         try await Room.open(places: 3) { room in
             let member = try await room.bornRack(["a1"])[0]
             // Of the backends, this one leaves the machines alone.

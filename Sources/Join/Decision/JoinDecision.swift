@@ -38,13 +38,11 @@ package enum JoinDecision: Equatable, Sendable {
 
     /// How long a decision must have stood before it is carried out: a member that was lost may
     /// still be called the leader until the others have missed it, and of two that are to found by
-    /// hand, each must have seen the other. An etcd that counts this machine among its members, and
-    /// that nobody described, is heard by then. Nothing else is proved by waiting.
+    /// hand, each must have seen the other. Nothing else is proved by waiting.
     package var settling: Duration {
         switch self {
         case .remove: .seconds(5)
         case .start(.byHand): .seconds(10)
-        case .start(.birth), .start(.follow): .milliseconds(300)
         case .start, .startAdded, .announce, .wait: .zero
         }
     }
@@ -71,8 +69,6 @@ package enum JoinDecision: Equatable, Sendable {
             self = .wait(.addressElsewhere(machine.member, machine.addresses))
         } else if machine.standing == .member {
             self = .wait(.dataMissing(node.name, in: machine.logDirectory))
-        } else if machine.others.isEmpty {
-            self = .start(.alone)
         } else {
             return nil
         }
@@ -207,7 +203,11 @@ package enum JoinDecision: Equatable, Sendable {
         }
         let byHand = gates.filter { !$0.without.isEmpty }
         let starting = gates.first(where: \.starts)
-        if cluster.state != .new {
+        if !undescribed.isEmpty {
+            self = .wait(.undescribed(undescribed))
+        } else if machine.others.isEmpty {
+            self = .start(.alone)
+        } else if cluster.state != .new {
             self = .wait(.noCluster(answers))
         } else if machine.standing != .none && !machine.memory.isBegun {
             self = .wait(.noneAnswers(answers))
@@ -215,8 +215,6 @@ package enum JoinDecision: Equatable, Sendable {
             // Before what gives up data: this may be it, as an etcd that was just forced to go on
             // alone lists nobody who has run.
             self = .wait(.mayHaveData(others))
-        } else if !undescribed.isEmpty {
-            self = .wait(.undescribed(undescribed))
         } else if let heard = machine.heard {
             self = .wait(.heard(of: heard))
         } else if !tellers.isEmpty {

@@ -100,7 +100,10 @@ final class Gate {
             var founding: StartEnvironment?
             if case .start(let occasion) = plan.decision {
                 // A log that has come since the look began opens in the next.
-                guard occasion != .log else { return .lookAgain }
+                // Who only follows has the first one's word.
+                guard occasion != .log,
+                    occasion == .follow || listener?.hasHeardStrangers() != false
+                else { return .lookAgain }
                 founding = try begin(plan, occasion, on: root)
                 guard founding != nil else {
                     endsSoon = true
@@ -241,7 +244,7 @@ final class Gate {
         answering: Bool
     ) throws -> GateInquiry {
         GateInquiry(
-            by: machine.node.name,
+            by: machine.member,
             keys: try GateKeys(of: machine.node.cluster, on: root),
             listener: answering ? listener : nil
         )

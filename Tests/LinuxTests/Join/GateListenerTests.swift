@@ -86,6 +86,11 @@ import Testing
         #expect(listener.strangers == [try IPAddress("127.0.0.1")])
     }
 
+    @Test func `strangers have some time to dial`() {
+        #expect(!listener.hasHeardStrangers())
+        #expect(listener.hasHeardStrangers())
+    }
+
     @Test func `visitors who say nothing hold up nobody`() throws {
         let silent = (0..<50).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
         defer { silent.forEach { close($0) } }

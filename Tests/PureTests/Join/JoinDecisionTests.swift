@@ -469,7 +469,7 @@ import Testing
 
     @Test func `the only member starts`() throws {
         let machine = try JoiningCluster.machine(members: "a2=http://192.168.99.52:2380")
-        #expect(JoinDecision(withoutAsking: machine) == .start(.alone))
+        #expect(JoinDecision(withoutAsking: machine) == nil)
         #expect(JoinDecision(machine, in: Membership([])) == .start(.alone))
     }
 
@@ -518,14 +518,11 @@ import Testing
         #expect(kept.initialCluster == "kept")
     }
 
-    @Test func `what takes from somebody, or may stand beside somebody, must stand for a while`()
-        throws
-    {
+    @Test func `only a removal must stand for a while`() throws {
         let entry = try #require(try JoiningCluster.list("founders").entries.first)
         let member = try JoiningCluster.member("a1")
         #expect(JoinDecision.remove(entry, through: member).settling == .seconds(5))
-        #expect(JoinDecision.start(.birth).settling == .milliseconds(300))
-        #expect(JoinDecision.start(.follow).settling == .milliseconds(300))
+        #expect(JoinDecision.start(.birth).settling == .zero)
         #expect(JoinDecision.start(.log).settling == .zero)
     }
 }

@@ -51,6 +51,20 @@ import Testing
         #expect(JoiningCluster.words(JoinDecision(machine, in: atWork)) == "remove 2 a1")
     }
 
+    @Test func `nor by a machine that is the only one which is described`() throws {
+        let a2 = "a2=http://192.168.99.52:2380"
+        let machine = try JoiningCluster.machine(members: a2)
+        var stranger = try JoiningCluster.answer("quorum:late+a4", of: "a1")
+        let membership = Membership([], strangers: [stranger])
+        #expect(
+            JoiningCluster.words(JoinDecision(machine, in: membership)) == "wait undescribed a1"
+        )
+        stranger.memory = .silent
+        stranger.listed = nil
+        let silent = Membership([], strangers: [stranger])
+        #expect(JoiningCluster.words(JoinDecision(machine, in: silent)) == "start alone")
+    }
+
     @Test func `it is named, with what to do`() throws {
         let membership = try membership("empty", stranger: "remembers:late+a4")
         guard
