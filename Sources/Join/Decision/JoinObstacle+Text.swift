@@ -86,8 +86,8 @@ extension JoinObstacle: CustomStringConvertible {
         case .undescribed(let peers):
             "\(peers.map(\.claim).joined(separator: ", ")), and asks this machine as one of its "
                 + "members; cluster.yaml describes nobody at "
-                + "\(peers.map(\.member.url.host).listed): nothing is founded beside that; waiting; "
-                + "describe all members of that cluster on all machines, and run there:\n"
+                + "\(peers.map(\.member.url.host).listed): nothing is founded beside that; "
+                + "waiting; describe all members of that cluster on all machines, and run there:\n"
                 + "  bootcmd --force"
         case .othersHaveData(let gates):
             "\(gates.map(\.claim).joined(separator: "; ")): nothing is founded beside that; "
