@@ -43,8 +43,8 @@ struct ClusterSurvey {
         var endpoints: [EndpointAnswer] = []
         var members: MemberList?
         var leases: [SubnetLease]?
-        /// The cluster of this machine's own etcd, where others had to tell of theirs.
-        var ownCluster: EtcdID?
+        /// What this machine's own etcd lists, where it does not reach a quorum.
+        var ownList: MemberList?
 
         fileprivate mutating func hear(_ told: Telling) throws(ProgramError) {
             (members, leases) = (try told.members(), try told.knownLeases())
@@ -76,14 +76,16 @@ struct ClusterSurvey {
         var answers = Answers()
         for question in questions { answers.endpoints.append(try question.answer()) }
         if let told { try answers.hear(told) }
-        if let teller = answers.endpoints.teller(on: node.name)?.member, teller != node.member {
-            // Its peer port answers long before it serves.
-            let own = try node.member.flatMap { member throws(ProgramError) in
-                try curl?.start("\(member.url)/members")
-            }
-            if teller != first { try answers.hear(try startTelling(teller)) }
-            answers.ownCluster = try own?.response().flatMap(MemberList.init)?.cluster
+        let teller = answers.endpoints.teller(on: node.name)
+        // Its peer port answers long before it serves.
+        let isOwn = teller?.member == node.member && teller?.isHealthy == true
+        let own = try node.member.flatMap { member throws(ProgramError) in
+            isOwn ? nil : try curl?.start("\(member.url)/members")
         }
+        if let member = teller?.member, member != first {
+            try answers.hear(try startTelling(member))
+        }
+        answers.ownList = try own?.response().flatMap(MemberList.init)
         return answers
     }
 

@@ -47,7 +47,7 @@ extension Root {
         )
         let answers = try survey.answers(from: ports)
         (seen.endpoints, seen.members) = (answers.endpoints, answers.members)
-        (seen.leases, seen.ownCluster) = (answers.leases, answers.ownCluster)
+        (seen.leases, seen.ownList) = (answers.leases, answers.ownList)
         seen.filter = try rules.flatMap(packetFilter)
         if withCluster { seen.echoes = seen.askEchoes() }
         // Asked a while ago: who has the address has said so by now.

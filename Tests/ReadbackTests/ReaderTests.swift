@@ -87,6 +87,6 @@ import Units
             )
             try #require([ours] == theirs, "\(word.debugDescription)")
         }
-        #expect(literals > 2000)
+        #expect(literals > Self.count / 10)
     }
 }

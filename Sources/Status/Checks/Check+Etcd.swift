@@ -58,7 +58,7 @@ extension Check {
         switch unit.activity {
         case .preparing:
             return gate(
-                seen.gate ?? GateNote("bootcmd join is at work"),
+                seen.gate ?? GateNote("bootcmd join is at work; see:\n  journalctl -b -u etcd"),
                 after: "start-pre\(unit.lasting): "
             )
         case .stopped, .failed, .restarting:
@@ -94,7 +94,8 @@ extension Check {
         guard seen.log != nil, let list = seen.members, seen.teller?.isHealthy == true else {
             return false
         }
-        let isElsewhere = list.cluster.flatMap { id in seen.ownCluster.map { $0 != id } } ?? false
+        let isElsewhere =
+            list.cluster.flatMap { id in seen.ownList?.cluster.map { $0 != id } } ?? false
         return isElsewhere || list.entry(at: member.url) == nil
     }
 
@@ -176,13 +177,23 @@ extension Check {
 
     /// Why there is no quorum, as far as it can be seen from here.
     private static func missingQuorum(_ seen: StatusObservation) -> String {
+        let described = seen.node.cluster.members
+        let entries = seen.ownList?.entries ?? []
+        let count = entries.isEmpty ? seen.endpoints.count : entries.count
+        let words = "no quorum: \(count / 2 + 1) of \(count) members are needed"
+        let undescribed = entries.filter { entry in !described.contains { entry.isAt($0.url) } }
+        guard undescribed.isEmpty else {
+            // The data decides who votes, and where.
+            let places = undescribed.map { "\($0.label) at \($0.place)" }.joined(separator: ", ")
+            return words + ", and its data lists \(places), whom cluster.yaml does not describe: "
+                + "start them; if nobody will ever be there again, on the machine that has the "
+                + "newest data:\n  " + LostQuorum.goAlone
+        }
         let silent = seen.endpoints.filter { $0.member.name != seen.node.name && !$0.isHealthy }
         let names = silent.map(\.member.name.description).joined(separator: ", ")
-        let count = seen.endpoints.count
-        return "no quorum: \(count / 2 + 1) of \(count) members are needed"
-            + (names.isEmpty
-                ? ""
-                : ", and \(names) \(silent.are) not at work; if that lasts because disks are lost, "
-                    + "netboot one of those anew: its gate says what to type here")
+        guard !names.isEmpty else { return words }
+        return words
+            + ", and \(names) \(silent.count == 1 ? "does" : "do") not serve; if that lasts "
+            + "because disks are lost, netboot one of those anew: its gate says what to type here"
     }
 }

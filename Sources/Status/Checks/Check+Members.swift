@@ -56,7 +56,8 @@ extension Check {
                 subject,
                 "its members are in clusters of their own",
                 """
-                \(text). Keep the data of one; that of each other is put aside with:
+                \(text). \(seen.clustersAtWork) Keep the data of one cluster; each machine of \
+                another puts its own aside with:
                 \(described.filter { seen.isAtWork($0) }.map(givingUp).joined(separator: "\n"))
                 """
             )
@@ -161,6 +162,18 @@ extension StatusObservation {
             }
             return isElsewhere ?? false || answer.status?.member.map { $0 != entry.id } ?? false
         }.map(\.member)
+    }
+
+    /// Who of those at work is in one cluster, as far as each of them tells.
+    fileprivate var clustersAtWork: String {
+        let atWork = endpoints.filter(\.isHealthy)
+        let clusters = atWork.compactMap { $0.status?.cluster }.reduce(into: [EtcdID]()) {
+            if !$0.contains($1) { $0.append($1) }
+        }
+        return clusters.map { id in
+            let names = atWork.filter { $0.status?.cluster == id }.map(\.member.name.description)
+            return "\(names.listed) \(names.are) in cluster \(id)."
+        }.joined(separator: " ")
     }
 
     /// Whether a member reaches a quorum, be it one of its own.

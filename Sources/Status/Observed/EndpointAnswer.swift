@@ -29,7 +29,7 @@ package struct EndpointAnswer: Equatable, Sendable {
     }
 
     /// Whether it is at work: one with an alarm reads, as the health of etcd 3.4 and before has it.
-    var isHealthy: Bool { health == .quorum }
+    package var isHealthy: Bool { health == .quorum }
 }
 
 extension [EndpointAnswer] {

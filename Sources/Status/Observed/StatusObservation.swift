@@ -37,8 +37,8 @@ package struct StatusObservation: Equatable, Sendable {
     package var etcdWords: [String] = []
     /// What each member's client port says, in the description's order.
     package var endpoints: [EndpointAnswer] = []
-    /// The cluster that this member's etcd is in, where it does not reach a quorum itself.
-    package var ownCluster: EtcdID?
+    /// The members that this member's own data lists, where it does not reach a quorum itself.
+    package var ownList: MemberList?
     /// The members as etcd lists them.
     package var members: MemberList?
     /// The overlay's subnets and who holds them, as etcd has them.

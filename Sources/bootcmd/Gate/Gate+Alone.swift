@@ -22,20 +22,7 @@ extension Gate {
             throw OrderRefused("etcdctl is not installed: whether others are at work is not known")
         }
         let answers = try peers(of: machine, on: root).answers
-        let healthy = answers.filter(\.isHealthy)
-        guard healthy.isEmpty else {
-            throw OrderRefused(
-                "\(healthy.names) \(healthy.are) at work: nothing is lost that this one could "
-                    + "save; see:\n  bootcmd status"
-            )
-        }
-        let unknown = answers.filter { !$0.isWithoutQuorum }
-        guard unknown.isEmpty else {
-            throw OrderRefused(
-                "\(unknown.names): something listens on the peer port and does not tell whether it "
-                    + "is at work; see why, there, or stop it:\n  systemctl stop etcd"
-            )
-        }
+        try requireNoQuorum(of: answers)
         let isOnlyV3 =
             try !(machine.memory.lastRun?.hadV2Store ?? inputs.settings().enablesV2)
             && machine.etcd.map { $0.has(.v2Switch) || !$0.has(.v2Store) } ?? false
@@ -48,9 +35,12 @@ extension Gate {
         }
         let data = StandaloneData(machine: machine, root: root)
         let kept = machine.dataDirectory.appending("member.old-\(time(nil))")
-        try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
+        try root.withMembershipLock(waiting: { Report.say("bootcmd: waiting: \($0)") }) {
             do {
-                try data.make()
+                try data.make { list in
+                    guard let list else { return }
+                    try requireLost(list, answers, for: machine, on: root)
+                }
             } catch {
                 try data.discard()
                 throw error
@@ -69,5 +59,64 @@ extension Gate {
             "bootcmd: \(machine.member.name) continues alone with its data when etcd starts, and "
                 + "the others join it; what was there is kept as \(kept)"
         )
+    }
+
+    /// Refuses where others have a quorum, or may have one.
+    private func requireNoQuorum(of answers: [PeerAnswer]) throws {
+        let healthy = answers.filter(\.isHealthy)
+        guard healthy.isEmpty else {
+            throw OrderRefused(
+                "\(healthy.names) \(healthy.are) at work: nothing is lost that this one could "
+                    + "save; see:\n  bootcmd status"
+            )
+        }
+        let unknown = answers.filter { !$0.isWithoutQuorum }
+        guard unknown.isEmpty else {
+            throw OrderRefused(
+                "\(unknown.names): something listens on the peer port and does not tell whether it "
+                    + "is at work; see why, there, or stop it:\n  systemctl stop etcd"
+            )
+        }
+    }
+
+    /// Refuses where those whom the data lists, whoever describes them, have a quorum, or have the
+    /// data as well and would have one with this machine: theirs may be newer.
+    private func requireLost(
+        _ list: MemberList,
+        _ answers: [PeerAnswer],
+        for machine: JoiningMachine,
+        on root: Root
+    ) throws {
+        let known = answers.map(\.member) + [machine.member]
+        let strangers = try list.entries.filter { entry in !known.contains { entry.isAt($0.url) } }
+            .map { entry in
+                guard let url = entry.peerURLs.lazy.compactMap({ try? PeerURL($0) }).first else {
+                    throw OrderRefused("its data lists \(entry.label), whom nothing can ask")
+                }
+                let name = (try? HostName(entry.name)) ?? machine.member.name
+                return InitialCluster.Member(name: name, url: url)
+            }
+        let theirs = try tools(for: machine.node.cluster, on: root).peers(strangers)
+            .membership(by: inquiry(of: machine, on: root, answering: false)).answers
+        try requireNoQuorum(of: theirs)
+        let keepers = (answers + theirs).filter { $0.hasData(of: list, with: machine.member) }
+        guard keepers.count + 1 < list.majority else {
+            throw OrderRefused(
+                "\(keepers.names) \(keepers.have) the cluster's data as well, and with this machine "
+                    + "\(keepers.count + 1) of \(list.entries.count) are a quorum: nothing is lost "
+                    + "(an etcd there that cannot start is to be stopped first); here:\n"
+                    + "  systemctl start etcd"
+            )
+        }
+    }
+}
+
+extension PeerAnswer {
+    /// Whether it has a log of the very cluster that has this list, and either lists the other.
+    fileprivate func hasData(of list: MemberList, with own: InitialCluster.Member) -> Bool {
+        guard list.entry(at: member.url) != nil || members?.entry(at: own.url) != nil else {
+            return false
+        }
+        return gate?.disk == .log || hasHistory && cluster == list.cluster
     }
 }

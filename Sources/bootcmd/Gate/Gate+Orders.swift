@@ -13,7 +13,7 @@ extension Gate {
         let root = try openedRoot()
         let inputs = inputs(of: root)
         let identity = try inputs.identity()
-        try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
+        try root.withMembershipLock(waiting: { Report.say("bootcmd: waiting: \($0)") }) {
             guard try !inputs.hasLog(on: root) else {
                 let log = try inputs.settings().logDirectory(of: identity.hostName)
                 throw OrderRefused(
@@ -38,7 +38,7 @@ extension Gate {
         switch plan.decision {
         case .wait(.unheard(let silent, let isBegun)):
             let names = silent.map(\.name)
-            try root.withMembershipLock(waiting: { Report.say("bootcmd: \($0)") }) {
+            try root.withMembershipLock(waiting: { Report.say("bootcmd: waiting: \($0)") }) {
                 try root.remember(plan.machine.node.identity) { $0.without.formUnion(names) }
             }
             let list = names.map(\.description).joined(separator: ", ")

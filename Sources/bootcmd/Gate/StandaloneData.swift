@@ -30,22 +30,24 @@ struct StandaloneData {
     /// What takes the place of `member`.
     var made: NodePath { restored.appending("member") }
 
-    /// Makes it.
-    func make() throws {
+    /// Makes it, if those that the data lists let it be: nil stands for data whose log etcd does not
+    /// read.
+    func make(unless requireLost: (MemberList?) throws -> Void) throws {
         try requireIdle()
         let programs = try root.etcdPrograms()
         guard let etcd = programs.etcd, let etcdctl = programs.etcdctl else {
             throw OrderRefused("etcd and etcdctl are not both installed: nothing reads its data")
         }
         let name = machine.etcd.map { $0 >= Version(3, 5) } ?? true ? "etcdutl" : "etcdctl"
-        guard let tool = try root.program(name, besides: etcd.path.parent) else {
-            throw OrderRefused("\(name), which came with this etcd, is not installed")
-        }
+        guard let tool = try root.program(name, besides: etcd.path.parent),
+            let curl = try root.program("curl")
+        else { throw OrderRefused("\(name) and curl are not both installed") }
         // What a run that was cut has left.
         try discard()
         try succeed(["mkdir", "--mode=700", "\(workplace)", "\(copy)"])
         try succeed(["cp", "--archive", "--reflink=auto", "\(member)", "\(copy)"])
         try root.commitLog(in: copy.appending("member").appending("wal"))
+        try requireLost(try members(by: etcd.executable, curl.executable))
         let database = try replayLog(with: etcd.executable, etcdctl.executable)
         try restore(database, with: tool.executable)
     }
@@ -67,35 +69,66 @@ struct StandaloneData {
         guard lock.status == .exited(0) else { throw OrderRefused("\(database): \(lock.text)") }
     }
 
-    /// Has etcd take its log into the copy's database, through sockets that nobody else can reach;
-    /// returns the database that then has the most.
-    private func replayLog(with etcd: String, _ etcdctl: String) throws -> NodePath {
-        let (client, peer) = ("unix://localhost:1", "unix://localhost:2")
-        let place = "--chdir=\(workplace)"
-        let running = try Program.start(
-            "env",
+    /// Starts etcd on the copy, on a network of its own without anybody, and with sockets that
+    /// nobody else can reach.
+    private func start(_ etcd: String, _ options: String...) throws -> Program {
+        try inWorkplace(
             [
-                place, "setpriv", "--pdeathsig=KILL", etcd, "--name=\(machine.member.name)",
-                "--data-dir=\(copy)", "--force-new-cluster", "--listen-client-urls=\(client)",
-                "--advertise-client-urls=\(client)", "--listen-peer-urls=\(peer)",
-            ],
-            // A variable of the operator's shell could name the log that is not to be touched.
-            environment: [],
-            outputLimit: 1 << 20,
+                "unshare", "--net", "setpriv", "--pdeathsig=KILL", etcd,
+                "--name=\(machine.member.name)", "--data-dir=\(copy)",
+                "--listen-client-urls=\(client)", "--advertise-client-urls=\(client)",
+                "--listen-peer-urls=unix://\(peer)",
+            ] + options,
             limit: Self.patience
         )
+    }
+
+    private var client: String { "unix://localhost:1" }
+    private var peer: String { "localhost:2" }
+
+    /// A variable of the operator's shell could name the log that is not to be touched.
+    private func inWorkplace(_ words: [String], limit: Duration) throws -> Program {
+        try Program.start(
+            "env",
+            ["--chdir=\(workplace)"] + words,
+            environment: [],
+            outputLimit: 1 << 20,
+            limit: limit
+        )
+    }
+
+    /// The members that the data lists, as etcd tells on its peer port before any quorum: once the
+    /// list has stayed the same for a second, for it takes in its log meanwhile.
+    private func members(by etcd: String, _ curl: String) throws -> MemberList? {
+        let running = try start(etcd)
+        let question = [
+            curl, "--disable", "--silent", "--include", "--max-time", "5", "--unix-socket", peer,
+            "http://localhost/members",
+        ]
+        defer {
+            try? succeed(["rm", "--force", "\(workplace)/\(peer)", "\(workplace)/localhost:1"])
+        }
+        var (list, settled) = (MemberList?.none, Deadline(in: .seconds(1)))
+        while !running.hasEnded {
+            let answer = try inWorkplace(question, limit: .seconds(10)).wait()
+            let told = EtcdResponse(parsing: answer.text).flatMap(MemberList.init)
+            if told != list { (list, settled) = (told, Deadline(in: .seconds(1))) }
+            if list != nil, settled.left == .zero { return list }
+            Deadline(in: .milliseconds(50)).wait()
+        }
+        return nil
+    }
+
+    /// Has etcd take its log into the copy's database; returns the database that then has the most.
+    private func replayLog(with etcd: String, _ etcdctl: String) throws -> NodePath {
+        let running = try start(etcd, "--force-new-cluster")
         // It answers once it has applied all of its log, and its own entry after that.
         let question = [
-            place, "ETCDCTL_API=3", etcdctl, "--endpoints=\(client)", "--dial-timeout=1s",
+            "ETCDCTL_API=3", etcdctl, "--endpoints=\(client)", "--dial-timeout=1s",
             "--command-timeout=2s", "endpoint", "status",
         ]
         while !running.hasEnded {
-            let answer = try Program.start(
-                "env",
-                question,
-                environment: [],
-                limit: .seconds(10)
-            ).wait()
+            let answer = try inWorkplace(question, limit: .seconds(10)).wait()
             guard answer.status == .exited(0) else { continue }
             running.terminate()
             _ = try running.wait()
@@ -108,7 +141,7 @@ struct StandaloneData {
         }
         Report.say(
             "bootcmd: warning: its log cannot be read (\(plainOrQuoted(last))): what only the log "
-                + "has is not taken"
+                + "has is not taken, and whom else it lists is not known"
         )
         return member.appending("snap").appending("db")
     }

@@ -57,6 +57,21 @@ struct LostQuorumTests {
             }
             try await lost[0].write(22...30)
             for machine in machines { #expect(try await machine.keys() == 31) }
+            // It has the data as well, and newer.
+            try await left.stop()
+            try await lost[0].write(31...32)
+            try await lost[1].powerOff()
+            let newer = try await left.type("bootcmd join --alone")
+            #expect(
+                newer.contains("a2 has the cluster's data as well, and with this machine 2 of 3"),
+                "\(newer)"
+            )
+            try await left.start()
+            try await left.isAtWork()
+            #expect(try await left.keys() == 33)
+            try await lost[1].powerOn()
+            try await lost[1].isAtWork()
+
             try await left.stop()
             let late = try await left.type("bootcmd join --alone")
             #expect(late.contains("a2, a3 are at work: nothing is lost"), "\(late)")
@@ -64,6 +79,24 @@ struct LostQuorumTests {
             let mute = try await left.type("bootcmd join --alone")
             #expect(mute.contains("a2, a3: something listens on the peer port and"), "\(mute)")
             for other in lost { try await other.signal("CONT", to: "/usr/bin/etcd") }
+        }
+    }
+
+    @Test func `whom the data lists is asked, also where nobody describes him any more`()
+        async throws
+    {
+        try await Room.open(places: 3) { room in
+            let machines = try await room.bornRack()
+            let (machine, others) = (machines[0], Array(machines[1...]))
+            try await machine.kill()
+            let fewer = "cluster: \(NodeSeed.members(["a1"]))\n"
+            try await machine.disk.write(fewer, to: "/var/cloud-init/cluster.yaml")
+            try await machine.type("bootcmd --force")
+            let early = try await machine.type("bootcmd join --alone")
+            #expect(early.contains("at work: nothing is lost"), "\(early)")
+            try await others.each { try await $0.stop() }
+            let alone = try await machine.type("bootcmd join --alone")
+            #expect(alone.contains("a1 continues alone with its data"), "\(alone)")
         }
     }
 

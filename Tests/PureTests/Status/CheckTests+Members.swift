@@ -33,16 +33,19 @@ extension CheckTests {
         Row(.etcd, .bad, "masked\n  systemctl unmask etcd") {
             $0.units?["etcd.service"] = UnitStatus(.masked)
         },
-        Row(.etcd, .wait, "start-pre for 3 s: bootcmd join is at work") {
+        Row(
+            .etcd,
+            .wait,
+            "start-pre for 3 s: bootcmd join is at work; see:\n  journalctl -b -u etcd"
+        ) {
             $0.units?["etcd.service"] = UnitStatus(.preparing, for: .seconds(3))
         },
         Row(
             .etcd,
             .wait,
             """
-            starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 are not at work; if \
-            that lasts because disks are lost, netboot one of those anew: its gate says what to type \
-            here
+            starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 do not serve; if that \
+            lasts because disks are lost, netboot one of those anew: its gate says what to type here
             """
         ) { seen in
             seen.beforeEtcd(.starting, for: .seconds(90))
@@ -67,9 +70,8 @@ extension CheckTests {
             .etcd,
             .wait,
             """
-            starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 are not at work; if \
-            that lasts because disks are lost, netboot one of those anew: its gate says what to type \
-            here
+            starting for 90 s: no quorum: 2 of 3 members are needed, and a1, a3 do not serve; if that \
+            lasts because disks are lost, netboot one of those anew: its gate says what to type here
             """
         ) { seen in
             // A list that no quorum vouches for may be of before it was added.
@@ -78,6 +80,19 @@ extension CheckTests {
             for name in ["a1", "a3"] { seen.answer(of: name) }
             seen.log = "/var/lib/etcd/a2.etcd/member/wal"
             seen.members = ObservedNode.list(["a1", "a3"])
+        },
+        Row(
+            .etcd,
+            .wait,
+            """
+            starting for 90 s: no quorum: 2 of 3 members are needed, and its data lists a7 at \
+            http://192.168.99.57:2380, whom cluster.yaml does not describe: start them; if nobody will \
+            ever be there again, on the machine that has the newest data:
+              systemctl stop etcd; bootcmd join --alone && systemctl start etcd
+            """
+        ) { seen in
+            seen.beforeEtcd(.starting, for: .seconds(90))
+            seen.ownList = ObservedNode.list(["a1", "a2", "a7"])
         },
         Row(.etcd, .wait, "ended with exit status 1, and starts again; 2 restarts so far") {
             $0.units?["etcd.service"] = UnitStatus(
@@ -308,7 +323,7 @@ extension CheckTests {
             // A disk of before came back after the others founded anew, with it, on another disk.
             seen.answer(of: "a2")
             seen.log = "/var/lib/etcd/a2.etcd/member/wal"
-            seen.ownCluster = EtcdID(hexadecimal: "c")
+            seen.ownList = MemberList(cluster: EtcdID(hexadecimal: "c"), entries: [])
         },
         Row(
             .etcd,
@@ -342,7 +357,8 @@ extension CheckTests {
             .bad,
             """
             a2: a1 is at work, and in another list; a3 is described, and not a member. \
-            Keep the data of one; that of each other is put aside with:
+            a1 is in cluster d. a2 is in cluster e004ebd9fbcec298. Keep the data of one cluster; each \
+            machine of another puts its own aside with:
               on a1: systemctl stop etcd; mv /var/lib/etcd/a1.etcd /var/lib/etcd/a1.etcd.old-$(date +%s) && \
             bootcmd join --replace && systemctl start etcd
               on a2: systemctl stop etcd; mv /var/lib/etcd/a2.etcd /var/lib/etcd/a2.etcd.old-$(date +%s) && \
@@ -350,6 +366,11 @@ extension CheckTests {
             """
         ) {
             $0.members = ObservedNode.list(["a2"])
+            $0.answer(
+                of: "a1",
+                status: EndpointStatus(cluster: EtcdID(hexadecimal: "d"), leader: nil),
+                health: .quorum
+            )
             $0.answer(of: "a3", port: .refuses)
         },
         Row(.members, .ok, "a1 a2 a3: a3 is listed at http://192.168.99.58:2380") {
