@@ -30,8 +30,8 @@ struct StandaloneData {
     /// What takes the place of `member`.
     var made: NodePath { restored.appending("member") }
 
-    /// Makes it, if those that the data lists let it be: nil stands for data whose log etcd does not
-    /// read.
+    /// Makes it, if those that the data lists let it be: nil stands for data whose log etcd does
+    /// not read.
     func make(unless requireLost: (MemberList?) throws -> Void) throws {
         try requireIdle()
         let programs = try root.etcdPrograms()
