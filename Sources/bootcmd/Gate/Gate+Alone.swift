@@ -103,8 +103,8 @@ extension Gate {
         guard keepers.count + 1 < list.majority else {
             throw OrderRefused(
                 "\(keepers.names) \(keepers.have) the cluster's data as well, and with this "
-                    + "machine \(keepers.count + 1) of \(list.entries.count) are a quorum: nothing is "
-                    + "lost (an etcd there that cannot start is to be stopped first); here:\n"
+                    + "machine \(keepers.count + 1) of \(list.entries.count) are a quorum: nothing "
+                    + "is lost (an etcd there that cannot start is to be stopped first); here:\n"
                     + "  systemctl start etcd"
             )
         }
