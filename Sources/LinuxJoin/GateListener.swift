@@ -14,8 +14,8 @@ package final class GateListener {
     /// How long a visitor may take, and how many there may be: the oldest makes room.
     private static let patience = Duration.seconds(2)
     private static let room = 32
-    /// How many strangers are kept.
-    private static let strangerLimit = 8
+    /// How many diallers are kept.
+    private static let diallerLimit = 8
 
     private let socket: Int32
     private var visitors: [Visitor] = []
@@ -25,10 +25,10 @@ package final class GateListener {
     private(set) var askers: Set<HostName> = []
     /// Who wanted something else, as an etcd does that counts this machine among its members: it
     /// dials each of them ten times a second (etcd's `server/etcdserver/api/rafthttp/stream.go`).
-    private(set) var strangers: [IPAddress] = []
+    private(set) var diallers: [IPAddress] = []
     /// By then they have dialled also who was off: a connection that was begun before is begun
     /// again by the kernel after a second, and by etcd after two (`peerDialTimeout()`).
-    private let strangersHeard = Deadline(in: .milliseconds(1200))
+    private let diallersHeard = Deadline(in: .milliseconds(1200))
 
     private struct Visitor {
         let socket: Int32
@@ -124,10 +124,10 @@ package final class GateListener {
         if seen[0].revents != 0 { receive() }
     }
 
-    /// Answers until strangers have had the time to dial, and says whether they had it before.
-    package func hasHeardStrangers() -> Bool {
-        guard strangersHeard.left > .zero else { return true }
-        wait(until: strangersHeard, orFor: [])
+    /// Answers until diallers have had the time to dial, and says whether they had it before.
+    package func hasHeardDiallers() -> Bool {
+        guard diallersHeard.left > .zero else { return true }
+        wait(until: diallersHeard, orFor: [])
         return false
     }
 
@@ -143,10 +143,10 @@ package final class GateListener {
         }
     }
 
-    private func remember(stranger: IPAddress) {
-        guard !strangers.contains(stranger) else { return }
-        if strangers.count == Self.strangerLimit { strangers.removeFirst() }
-        strangers.append(stranger)
+    private func remember(dialler: IPAddress) {
+        guard !diallers.contains(dialler) else { return }
+        if diallers.count == Self.diallerLimit { diallers.removeFirst() }
+        diallers.append(dialler)
     }
 
     /// Whether a visitor has what it came for, or came for something else.
@@ -158,7 +158,7 @@ package final class GateListener {
             visitor.question += bytes.prefix(count)
             guard let asker = GateExchange.asker(visitor.question) else {
                 guard !GateExchange.mayBeQuestion(visitor.question) else { return false }
-                if let address = visitor.address { remember(stranger: address) }
+                if let address = visitor.address { remember(dialler: address) }
                 return true
             }
             guard let answer else { return true }

@@ -22,8 +22,8 @@ package struct Peers {
     /// the network itself is slow. A gate answers by itself; whatever else listens is asked as an
     /// etcd.
     package func membership(by gate: GateInquiry) throws(ProgramError) -> Membership {
-        let strangers = strangers(dialling: gate.member.url, gate.listener?.strangers ?? [])
-        let members = self.members + strangers
+        let diallers = diallers(dialling: gate.member.url, gate.listener?.diallers ?? [])
+        let members = self.members + diallers
         let nonce = GateInquiry.nonce()
         let question = Array(GateExchange.question(from: gate.member.name, nonce: nonce).utf8)
         let outcomes = PeerPorts(
@@ -62,13 +62,13 @@ package struct Peers {
             heard[index].listed = try question?.answer(answering: gate.listener).members
         }
         return Membership(
-            heard.dropLast(strangers.count),
-            strangers: heard.suffix(strangers.count).map(\.underItsOwnName)
+            heard.dropLast(diallers.count),
+            diallers: heard.suffix(diallers.count).map(\.underItsOwnName)
         )
     }
 
     /// Those at these addresses who are no members, at the port that they dialled here.
-    private func strangers(
+    private func diallers(
         dialling url: PeerURL,
         _ addresses: [IPAddress]
     ) -> [InitialCluster.Member] {
@@ -78,7 +78,7 @@ package struct Peers {
         return others.compactMap { address -> InitialCluster.Member? in
             let host = address.isV6 ? "[\(address)]" : "\(address)"
             guard let url = try? PeerURL("\(url.scheme.rawValue)://\(host):\(url.port)"),
-                let name = try? HostName("stranger")
+                let name = try? HostName("dialler")
             else { return nil }
             return InitialCluster.Member(name: name, url: url)
         }

@@ -20,11 +20,11 @@ package struct Membership: Equatable, Sendable {
     /// What each of the other machines said, in the description's order.
     package let answers: [PeerAnswer]
     /// What others said, who are not described and dialled this machine as etcds do.
-    private let strangers: [PeerAnswer]
+    private let diallers: [PeerAnswer]
 
     /// A cluster by what was said of it.
-    package init(_ answers: [PeerAnswer], strangers: [PeerAnswer] = []) {
-        (self.answers, self.strangers) = (answers, strangers)
+    package init(_ answers: [PeerAnswer], diallers: [PeerAnswer] = []) {
+        (self.answers, self.diallers) = (answers, diallers)
     }
 
     /// What all the answers come to.
@@ -62,8 +62,8 @@ package struct Membership: Equatable, Sendable {
     /// Etcds of a cluster that was at work, which nobody described, and which count some of these
     /// machines among its members.
     package func undescribed(beside cluster: InitialCluster) -> [PeerAnswer] {
-        strangers.filter { stranger in
-            guard stranger.hasHistory, let list = stranger.members else { return false }
+        diallers.filter { dialler in
+            guard dialler.hasHistory, let list = dialler.members else { return false }
             return cluster.contains { list.entry(at: $0.url) != nil }
         }
     }

@@ -102,7 +102,7 @@ final class Gate {
                 // A log that has come since the look began opens in the next.
                 // Who only follows has the first one's word.
                 guard occasion != .log,
-                    occasion == .follow || listener?.hasHeardStrangers() != false
+                    occasion == .follow || listener?.hasHeardDiallers() != false
                 else { return .lookAgain }
                 founding = try begin(plan, occasion, on: root)
                 guard founding != nil else {

@@ -60,7 +60,7 @@ import Testing
         #expect(answer?.name == "a1" && answer?.disk == .empty)
         #expect(signature == nonce)
         #expect(listener.askers == ["a2"])
-        #expect(listener.strangers.isEmpty)
+        #expect(listener.diallers.isEmpty)
     }
 
     @Test func `who asked before the answer changed does not know it`() throws {
@@ -83,12 +83,12 @@ import Testing
         #expect(outcome.answer.isEmpty)
         #expect(Deadline.now - begin < .milliseconds(1900))
         #expect(listener.askers.isEmpty)
-        #expect(listener.strangers == [try IPAddress("127.0.0.1")])
+        #expect(listener.diallers == [try IPAddress("127.0.0.1")])
     }
 
-    @Test func `strangers have some time to dial`() {
-        #expect(!listener.hasHeardStrangers())
-        #expect(listener.hasHeardStrangers())
+    @Test func `diallers have some time to dial`() {
+        #expect(!listener.hasHeardDiallers())
+        #expect(listener.hasHeardDiallers())
     }
 
     @Test func `visitors who say nothing hold up nobody`() throws {

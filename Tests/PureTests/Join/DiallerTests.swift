@@ -6,17 +6,17 @@ import Testing
 @testable import Join
 
 /// Etcds that nobody described, and that count a described machine among their members.
-@Suite struct StrangerTests {
-    private func membership(_ a1: String, stranger: String) throws -> Membership {
+@Suite struct DiallerTests {
+    private func membership(_ a1: String, dialler: String) throws -> Membership {
         let url = try PeerURL("http://192.168.99.54:2380")
-        var answer = try JoiningCluster.answer(stranger, of: "a1")
+        var answer = try JoiningCluster.answer(dialler, of: "a1")
         answer.member = InitialCluster.Member(name: "a4", url: url)
         return Membership(
             [
                 try JoiningCluster.answer(a1, of: "a1"),
                 try JoiningCluster.answer("empty", of: "a3"),
             ],
-            strangers: [answer]
+            diallers: [answer]
         )
     }
 
@@ -28,10 +28,10 @@ import Testing
         ("remembers:elsewhere", "start follow"),
     ])
     func `nothing is founded beside a cluster that has this one's machines`(
-        stranger: String,
+        dialler: String,
         decision: String
     ) throws {
-        let membership = try membership("empty", stranger: stranger)
+        let membership = try membership("empty", dialler: dialler)
         let machine = try JoiningCluster.machine()
         #expect(JoiningCluster.words(JoinDecision(machine, in: membership)) == decision)
 
@@ -41,12 +41,12 @@ import Testing
     }
 
     @Test func `nor by hand; what is described comes first`() throws {
-        let strange = try membership("silent", stranger: "remembers:late+a4")
+        let strange = try membership("silent", dialler: "remembers:late+a4")
         let byHand = try JoiningCluster.machine(without: ["a1"])
         #expect(
             JoiningCluster.words(JoinDecision(byHand, in: strange)) == "wait undescribed a4"
         )
-        let atWork = try membership("quorum:late", stranger: "remembers:late+a4")
+        let atWork = try membership("quorum:late", dialler: "remembers:late+a4")
         let machine = try JoiningCluster.machine()
         #expect(JoiningCluster.words(JoinDecision(machine, in: atWork)) == "remove 2 a1")
     }
@@ -54,19 +54,19 @@ import Testing
     @Test func `nor by a machine that is the only one which is described`() throws {
         let a2 = "a2=http://192.168.99.52:2380"
         let machine = try JoiningCluster.machine(members: a2)
-        var stranger = try JoiningCluster.answer("quorum:late+a4", of: "a1")
-        let membership = Membership([], strangers: [stranger])
+        var dialler = try JoiningCluster.answer("quorum:late+a4", of: "a1")
+        let membership = Membership([], diallers: [dialler])
         #expect(
             JoiningCluster.words(JoinDecision(machine, in: membership)) == "wait undescribed a1"
         )
-        stranger.memory = .silent
-        stranger.listed = nil
-        let silent = Membership([], strangers: [stranger])
+        dialler.memory = .silent
+        dialler.listed = nil
+        let silent = Membership([], diallers: [dialler])
         #expect(JoiningCluster.words(JoinDecision(machine, in: silent)) == "start alone")
     }
 
     @Test func `it is named, with what to do`() throws {
-        let membership = try membership("empty", stranger: "remembers:late+a4")
+        let membership = try membership("empty", dialler: "remembers:late+a4")
         guard
             case .wait(let obstacle) = JoinDecision(try JoiningCluster.machine(), in: membership)
         else { return #expect(Bool(false)) }
