@@ -88,14 +88,15 @@ extension Gate {
         on root: Root
     ) throws {
         let known = answers.map(\.member) + [machine.member]
-        let undescribed = try list.entries.filter { entry in !known.contains { entry.isAt($0.url) } }
-            .map { entry in
-                guard let url = entry.peerURLs.lazy.compactMap({ try? PeerURL($0) }).first else {
-                    throw OrderRefused("its data lists \(entry.label), whom nothing can ask")
-                }
-                let name = (try? HostName(entry.name)) ?? machine.member.name
-                return InitialCluster.Member(name: name, url: url)
+        let undescribed = try list.entries.filter { entry in !known.contains { entry.isAt($0.url) }
+        }
+        .map { entry in
+            guard let url = entry.peerURLs.lazy.compactMap({ try? PeerURL($0) }).first else {
+                throw OrderRefused("its data lists \(entry.label), whom nothing can ask")
             }
+            let name = (try? HostName(entry.name)) ?? machine.member.name
+            return InitialCluster.Member(name: name, url: url)
+        }
         let theirs = try tools(for: machine.node.cluster, on: root).peers(undescribed)
             .membership(by: inquiry(of: machine, on: root, answering: false)).answers
         try requireNoQuorum(of: theirs)
