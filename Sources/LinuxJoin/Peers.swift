@@ -73,7 +73,7 @@ package struct Peers {
         _ addresses: [IPAddress]
     ) -> [InitialCluster.Member] {
         let others = addresses.filter { address in
-            !members.contains { $0.url.address == address }
+            url.address != address && !members.contains { $0.url.address == address }
         }
         return others.compactMap { address -> InitialCluster.Member? in
             let host = address.isV6 ? "[\(address)]" : "\(address)"

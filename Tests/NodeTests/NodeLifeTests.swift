@@ -200,8 +200,9 @@ struct NodeLifeTests {
             let node = try await TestNode(seed, in: room)
             try #require(try await node.boot() == .rebooting)
             try #require(try await node.boot() == .up)
+            // flanneld ends without etcd, and its next start would start that, too.
             let script = """
-                systemctl stop etcd
+                systemctl stop flanneld etcd
                 mv /var/lib/etcd/a1.etcd /var/lib/etcd/lost
                 cd /var/cloud-init
                 mv bootcmd bootcmd.real

@@ -88,9 +88,8 @@ extension Gate {
         on root: Root
     ) throws {
         let known = answers.map(\.member) + [machine.member]
-        let undescribed = try list.entries.filter { entry in !known.contains { entry.isAt($0.url) }
-        }
-        .map { entry in
+        let unknown = list.entries.filter { entry in !known.contains { entry.isAt($0.url) } }
+        let undescribed = try unknown.map { entry in
             guard let url = entry.peerURLs.lazy.compactMap({ try? PeerURL($0) }).first else {
                 throw OrderRefused("its data lists \(entry.label), whom nothing can ask")
             }

@@ -50,6 +50,8 @@ struct StandaloneData {
         try requireLost(try members(by: etcd.executable, curl.executable))
         let database = try replayLog(with: etcd.executable, etcdctl.executable)
         try restore(database, with: tool.executable)
+        // A flanneld that is started again starts etcd, too.
+        try requireIdle()
     }
 
     /// Removes what else was made.

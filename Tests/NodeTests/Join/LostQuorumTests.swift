@@ -82,15 +82,17 @@ struct LostQuorumTests {
         }
     }
 
-    @Test func `whom the data lists is asked, also where nobody describes him any more`()
+    @Test(arguments: [false, true])
+    func `whom the data lists is asked, also where nobody describes him any more`(usesTLS: Bool)
         async throws
     {
-        try await Room.open(places: 3) { room in
-            let machines = try await room.bornRack()
+        try await Room.open(usesTLS ? "tls" : "plain", places: 3) { room in
+            let authority = usesTLS ? try await TestAuthority() : nil
+            let machines = try await room.bornRack(["a1", "a2", "a3"], authority: authority)
             let (machine, others) = (machines[0], Array(machines[1...]))
             try await machine.kill()
-            let fewer = "cluster: \(NodeSeed.members(["a1"]))\n"
-            try await machine.disk.write(fewer, to: "/var/cloud-init/cluster.yaml")
+            let own = NodeSeed.members(["a1"], scheme: usesTLS ? "https" : "http")
+            try await machine.disk.write("cluster: \(own)\n", to: "/var/cloud-init/cluster.yaml")
             try await machine.type("bootcmd --force")
             let early = try await machine.type("bootcmd join --alone")
             #expect(early.contains("at work: nothing is lost"), "\(early)")
