@@ -53,6 +53,29 @@ struct RackBenchmark {
         #expect(times.count == Way.allCases.count)
     }
 
+    @Test func `a member netbooted anew, from its etcd's first start to a member`() async throws {
+        try await Room.open(places: 3) { room in
+            let machines = try await room.bornRack()
+            var times: [Double] = []
+            for round in 0..<Self.rounds {
+                let machine = machines[round % 3]
+                try await machine.netboot()
+                let added = "\(machine.name) is in the cluster as"
+                try await machine.says(added, times: round / 3 + 1)
+                let start = ContinuousClock.now
+                try await machine.remembers("member")
+                times.append((ContinuousClock.now - start) / .seconds(1))
+                try await machine.isAtWork()
+            }
+            let seconds = times.sorted().map { String(format: "%.1f", $0) }
+            print(
+                "benchmark: netbooted anew, etcd's first start to a member: "
+                    + "\(seconds.joined(separator: " ")) s"
+            )
+            #expect(times.count == Self.rounds)
+        }
+    }
+
     private func rack(_ label: String, _ way: Way) async throws -> Times {
         let times = Mutex<Times?>(nil)
         try await Room.open(label, places: 3) { room in
