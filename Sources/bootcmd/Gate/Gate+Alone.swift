@@ -100,7 +100,7 @@ extension Gate {
             .membership(by: inquiry(of: machine, on: root, answering: false)).answers
         try requireNoQuorum(of: theirs)
         let keepers = (answers + theirs).filter { $0.hasData(of: list, with: machine.member) }
-        guard keepers.count + 1 < list.majority else {
+        guard keepers.isEmpty || keepers.count + 1 < list.majority else {
             throw OrderRefused(
                 "\(keepers.names) \(keepers.have) the cluster's data as well, and with this "
                     + "machine \(keepers.count + 1) of \(list.entries.count) are a quorum: nothing "
