@@ -63,13 +63,18 @@ extension Gate {
     ///
     /// systemd starts etcd after a gate that was killed, too: one that is killed before its first
     /// look must not leave an etcd that founds. One with data starts as it is, whatever becomes of
-    /// the gate.
+    /// the gate. Where that cannot be written down, as in a full /run, it waits until it can.
     func holdEtcd() {
-        do {
-            let root = try openedRoot()
-            if (try? opens(inputs(of: root), on: root)) != true { try root.holdEtcd() }
-        } catch {
-            Report.say("bootcmd: join: warning: \(error)")
+        while true {
+            do {
+                let root = try openedRoot()
+                if (try? opens(inputs(of: root), on: root)) != true { try root.holdEtcd() }
+                return
+            } catch {
+                reporter.say("etcd is not started before this can be written: \(error); waiting")
+            }
+            guard !isBeingStopped() else { return }
+            pause()
         }
     }
 

@@ -18,7 +18,7 @@ import Units
 final class Gate {
     private let path: String
     private let directory: NodePath
-    private var reporter = ChangeReporter()
+    var reporter = ChangeReporter()
     private var tools: PeerTools?
     private var settling: (decision: JoinDecision, deadline: Deadline)?
     private(set) var listener: GateListener?
@@ -62,14 +62,14 @@ final class Gate {
     /// while `join --hold` runs has its next `ExecStartPre=` started all the same
     /// (`service_sigchld_event()` in systemd's `src/core/service.c`), with no signal for ninety
     /// seconds.
-    private func isBeingStopped() -> Bool {
+    func isBeingStopped() -> Bool {
         guard unsafe getenv("INVOCATION_ID") != nil else { return false }
         let unit = Service.etcd.unit
         let seen = try? Systemd.statuses(of: [unit], within: .seconds(1))[unit]
         return seen?.activity == .stopping
     }
 
-    private func pause() {
+    func pause() {
         let left = settling?.deadline.left ?? .zero
         // The machines of a rack that boots are not to ask a cluster all at the same moments.
         let jitter = Duration.milliseconds(Int.random(in: 0..<2000))

@@ -71,6 +71,29 @@ struct CutGateTests {
         }
     }
 
+    /// etcd, which systemd starts after a gate that was killed, would found a cluster of its own.
+    @Test func `an etcd whose hold cannot be written is not started after a gate that is killed`()
+        async throws
+    {
+        try await Room.open(places: 3) { room in
+            let machines = try await room.bornRack()
+            let machine = machines[1]
+            try await machine.powerOff()
+            try await machine.install()
+            try await machine.killGateAtOnce()
+            try await machine.fillRun()
+            try await machine.powerOn()
+            try await machine.says("etcd is not started before this can be written: ")
+            // As long as a gate that was killed, and an etcd after it, would take.
+            try await Task.sleep(for: .seconds(5))
+            #expect(try await machine.logFiles().isEmpty)
+            try await machine.emptyRun()
+            try await machine.isAtWork(within: .seconds(90))
+            try await machine.says("gate: ended with 137")
+            try await Self.requireOneEntry(for: machine, in: machines[0])
+        }
+    }
+
     private static func requireOneEntry(
         for machine: RackMachine,
         in other: RackMachine

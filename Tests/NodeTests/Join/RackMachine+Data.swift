@@ -81,6 +81,22 @@ extension RackMachine {
         )
     }
 
+    /// Has the gate be killed as soon as it runs, once.
+    func killGateAtOnce() throws {
+        try disk.write("timeout --signal=KILL 0.1\n", to: "/run/etcd-unit.watcher")
+    }
+
+    /// Leaves no room in /run for what the agent writes there.
+    func fillRun() async throws {
+        let run = disk.mount.appending(path: "run/bootcmd").path
+        try await room.command(["mkdir", "-p", run]).succeed()
+        try await room.command(["mount", "-t", "tmpfs", "-o", "nr_inodes=1", "none", run]).succeed()
+    }
+    func emptyRun() async throws {
+        let run = disk.mount.appending(path: "run/bootcmd").path
+        try await room.command(["mount", "-o", "remount,nr_inodes=100", run]).succeed()
+    }
+
     private func makeExecutable(_ program: String) async throws {
         let path = disk.mount.appending(path: program).path
         try await room.command(["chmod", "755", path]).succeed()
