@@ -5,7 +5,7 @@ import Etcd
 extension Check {
     /// Whether flanneld has a subnet of the network described, this machine holds its lease,
     /// packets of the size that containers are told fit, and the other subnets are reached through
-    /// the overlay.
+    /// the overlay, where some machine answers.
     package static func flannel(_ seen: StatusObservation, after waits: String?) -> Check {
         if let unit = unit(
             "flanneld",
@@ -29,6 +29,7 @@ extension Check {
             lease
         )
             ?? routes(seen)
+            ?? silence(seen, lease)
             ?? ok(.flannel, words(seen, subnet, lease))
     }
 
@@ -142,6 +143,29 @@ extension Check {
             .flannel,
             "routes lead off the overlay",
             "\(first.subnet) of \(first.holder) \(way ?? "has no route")\(more)"
+                + "\n  systemctl restart flanneld"
+        )
+    }
+
+    /// That others are on is known from their etcds, which do not go through the overlay; where
+    /// none of all the machines answers there, it is not said to work.
+    private static func silence(_ seen: StatusObservation, _ own: SubnetLease?) -> Check? {
+        let others = seen.otherLeases
+        let awake = seen.endpoints.filter { answer in
+            answer.isHealthy && answer.member.name != seen.node.name
+                && others.contains { $0.holder == answer.member.url.address }
+        }
+        guard !awake.isEmpty, others.allSatisfy({ seen.answer(from: $0.subnet) == .silent }) else {
+            return nil
+        }
+        let names = awake.map(\.member.name.description).joined(separator: ", ")
+        let ports = ["vxlan": 8472, "udp": 8285, "wireguard": 51820]
+        let way = own?.backend.flatMap { ports[$0] }.map { ", UDP port \($0)," } ?? ""
+        return wait(
+            .flannel,
+            "no machine answers across the overlay",
+            "no machine answers across the overlay, and the etcd of \(names) does beside it; if "
+                + "that lasts, see whether a firewall drops the overlay's packets\(way) or echoes"
                 + "\n  systemctl restart flanneld"
         )
     }

@@ -95,7 +95,8 @@ extension MachineRow {
 }
 
 extension StatusObservation {
-    fileprivate func answer(from subnet: IPv4Network?) -> MachineRow.Answer {
+    /// Whether a subnet's machine answers across the overlay.
+    func answer(from subnet: IPv4Network?) -> MachineRow.Answer {
         guard let echoes, leases != nil else { return .unknown }
         guard let subnet else { return .silent }
         let times = subnet.echoAddresses.compactMap { echoes[$0] }

@@ -102,6 +102,26 @@ extension CheckTests {
             "172.18.66.0/24 of 192.168.99.51 has no route, and 2 more\n"
                 + "  systemctl restart flanneld"
         ) { $0.routes = [ObservedNode.route("192.168.99.0/24", out: "eth0")] },
+        Row(
+            .flannel,
+            .wait,
+            "no machine answers across the overlay, and the etcd of a1, a3 does beside it; if that "
+                + "lasts, see whether a firewall drops the overlay's packets, UDP port 8472, or "
+                + "echoes\n  systemctl restart flanneld"
+        ) { $0.echoes = [:] },
+        // One that answers shows that packets come and go.
+        Row(.flannel, .ok, "172.18.42.0/24, vxlan, MTU 1450, over 192.168.99.52") {
+            $0.echoes = [try IPAddress("172.18.18.1"): .microseconds(300)]
+        },
+        // Of machines that may be off, silence says nothing; nor do echoes that were not sent.
+        Row(.flannel, .ok, "172.18.42.0/24, vxlan, MTU 1450, over 192.168.99.52") {
+            $0.echoes = [:]
+            $0.answer(of: "a1", port: .silent)
+            $0.answer(of: "a3", port: .silent)
+        },
+        Row(.flannel, .ok, "172.18.42.0/24, vxlan, MTU 1450, over 192.168.99.52") {
+            $0.echoes = nil
+        },
 
         Row(.docker, .skip, "not installed") { $0.units?["docker.service"] = UnitStatus(.absent) },
         Row(.docker, .skip, "not enabled") {
