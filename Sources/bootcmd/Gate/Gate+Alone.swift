@@ -21,8 +21,9 @@ extension Gate {
         guard try tools(for: machine.node.cluster, on: root).etcdctl != nil else {
             throw OrderRefused("etcdctl is not installed: whether others are at work is not known")
         }
-        let answers = try peers(of: machine, on: root).answers
-        try requireNoQuorum(of: answers)
+        let data = StandaloneData(machine: machine, root: root)
+        try data.requireIdle()
+        let answers = try askWhileHeld(by: machine, on: root)
         let isOnlyV3 =
             try !(machine.memory.lastRun?.hadV2Store ?? inputs.settings().enablesV2)
             && machine.etcd.map { $0.has(.v2Switch) || !$0.has(.v2Store) } ?? false
@@ -33,7 +34,6 @@ extension Gate {
                     + LostQuorum.force
             )
         }
-        let data = StandaloneData(machine: machine, root: root)
         let kept = machine.dataDirectory.appending("member.old-\(time(nil))")
         try root.withMembershipLock(waiting: { Report.say("bootcmd: waiting: \($0)") }) {
             do {
@@ -45,6 +45,7 @@ extension Gate {
                 try data.discard()
                 throw error
             }
+            _ = try askWhileHeld(by: machine, on: root)
             try root.flushFileSystems(of: [data.made])
             try root.exchange(data.made, member)
             try root.move(data.made, to: kept)
@@ -61,6 +62,24 @@ extension Gate {
         )
     }
 
+    /// What the others answer; refuses where they have a quorum, or may have one.
+    ///
+    /// The peer port is held from before the first question until the process ends. Of two machines
+    /// that are told to go on alone at once, one finds the other's port open, in its first question
+    /// or in its last, and goes no further.
+    private func askWhileHeld(by machine: JoiningMachine, on root: Root) throws -> [PeerAnswer] {
+        answer(for: machine, on: root)
+        guard listener != nil else {
+            throw OrderRefused(
+                "its peer port, \(machine.member.url), cannot be held meanwhile: another machine "
+                    + "could go on alone at the same moment; see:\n  bootcmd status"
+            )
+        }
+        let answers = try peers(of: machine, on: root, answering: true).answers
+        try requireNoQuorum(of: answers)
+        return answers
+    }
+
     /// Refuses where others have a quorum, or may have one.
     private func requireNoQuorum(of answers: [PeerAnswer]) throws {
         let healthy = answers.filter(\.isHealthy)
@@ -74,7 +93,8 @@ extension Gate {
         guard unknown.isEmpty else {
             throw OrderRefused(
                 "\(unknown.names): something listens on the peer port and does not tell whether it "
-                    + "is at work; see why, there, or stop it:\n  systemctl stop etcd"
+                    + "is at work: an etcd, or a 'bootcmd join --alone' that is to end first; see "
+                    + "why, there, or stop etcd:\n  systemctl stop etcd"
             )
         }
     }

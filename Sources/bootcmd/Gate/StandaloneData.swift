@@ -33,7 +33,6 @@ struct StandaloneData {
     /// Makes it, if those that the data lists let it be: nil stands for data whose log etcd does
     /// not read.
     func make(unless requireLost: (MemberList?) throws -> Void) throws {
-        try requireIdle()
         let programs = try root.etcdPrograms()
         guard let etcd = programs.etcd, let etcdctl = programs.etcdctl else {
             throw OrderRefused("etcd and etcdctl are not both installed: nothing reads its data")
@@ -58,7 +57,7 @@ struct StandaloneData {
     func discard() throws { try succeed(["rm", "--recursive", "--force", "\(workplace)"]) }
 
     /// etcd holds its database as long as it runs (bbolt, `flock`).
-    private func requireIdle() throws {
+    func requireIdle() throws {
         let database = "\(member)/snap/db"
         let lock = try Program.run(
             "flock",

@@ -102,6 +102,32 @@ struct LostQuorumTests {
         }
     }
 
+    /// Two machines that both went on alone would be two clusters.
+    @Test func `of two machines that are told to go on alone at once, at most one does`()
+        async throws
+    {
+        try await Room.open(places: 3) { room in
+            let machines = try await room.bornRack()
+            try await machines[2].powerOff()
+            for machine in machines[..<2] { try await machine.kill() }
+            async let first = machines[0].type("bootcmd join --alone")
+            async let second = machines[1].type("bootcmd join --alone")
+            let said = try await [first, second]
+            let alone = zip(machines, said).filter { $1.contains("continues alone") }.map(\.0)
+            #expect(alone.count <= 1, "\(said)")
+            #expect(
+                said.contains {
+                    $0.contains("2 of 3 are a quorum") || $0.contains("something listens on the")
+                },
+                "\(said)"
+            )
+            // Their ports are free again.
+            let next = alone.isEmpty ? Array(machines[..<2]) : alone
+            for machine in next { try await machine.start() }
+            try await next[0].isAtWork()
+        }
+    }
+
     @Test func `a member that is taken out while it runs ends, and joins when netbooted`()
         async throws
     {
