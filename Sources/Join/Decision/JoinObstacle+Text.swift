@@ -88,7 +88,9 @@ extension JoinObstacle: CustomStringConvertible {
                 + "members; cluster.yaml describes nobody at "
                 + "\(peers.map(\.member.url.host).listed): nothing is founded beside that; "
                 + "waiting; describe all members of that cluster on all machines, and run there:\n"
-                + "  bootcmd --force"
+                + "  bootcmd --force\n"
+                + "or, to give that cluster up, stop etcd there, and run here:\n  "
+                + Self.replace
         case .othersHaveData(let gates):
             "\(gates.map(\.claim).joined(separator: "; ")): nothing is founded beside that; "
                 + "waiting for it; if that data is lost for good, run on "

@@ -102,6 +102,19 @@ struct LostQuorumTests {
         }
     }
 
+    @Test func `a member whose data lists nobody else goes on alone with it`() async throws {
+        try await Room.open(places: 1) { room in
+            let machine = try await room.bornRack(["a1"])[0]
+            try await machine.write(1...20)
+            try await machine.kill()
+            let said = try await machine.type("bootcmd join --alone")
+            #expect(said.contains("a1 continues alone with its data"), "\(said)")
+            try await machine.start()
+            try await machine.isAtWork()
+            #expect(try await machine.keys() == 21)
+        }
+    }
+
     /// Two machines that both went on alone would be two clusters.
     @Test func `of two machines that are told to go on alone at once, at most one does`()
         async throws

@@ -76,6 +76,8 @@ import Testing
                 cluster.yaml describes nobody at 192.168.99.54: nothing is founded beside that; \
                 waiting; describe all members of that cluster on all machines, and run there:
                   bootcmd --force
+                or, to give that cluster up, stop etcd there, and run here:
+                  bootcmd join --replace
                 """
         )
     }
