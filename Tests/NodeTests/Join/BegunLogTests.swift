@@ -11,7 +11,7 @@ struct BegunLogTests {
     func `a founder that was cut, and given up by the others, is no cluster of its own`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.rack(["a1", "a2", "a3"], .init(release: release))
             let (founder, rest) = (machines[0], Array(machines[1...]))
             try await founder.forgetToRemember()
@@ -45,7 +45,7 @@ struct BegunLogTests {
     func `a rack that loses its power in the middle of its birth is born once it is back`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.rack(["a1", "a2", "a3"], .init(release: release))
             for machine in machines { try await machine.forgetToRemember() }
             try await machines.each { try await $0.powerOn() }
@@ -81,7 +81,7 @@ struct BegunLogTests {
     func `machines that are lost in the middle of a birth follow the one that began it`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.rack(["a1", "a2", "a3"], .init(release: release))
             let (first, lost) = (machines[0], Array(machines[1...]))
             for machine in lost { try await machine.breakEtcd() }
@@ -107,7 +107,7 @@ struct BegunLogTests {
     @Test func `a founder that was cut before its log had anything in it is founded anew`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.rack()
             try await machines[0].hasEmptyLog()
             try await machines.each { try await $0.powerOn() }

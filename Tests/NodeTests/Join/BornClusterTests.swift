@@ -13,7 +13,7 @@ struct BornClusterTests {
     func `founders that are switched on one after the other are one cluster`(
         order: [String]
     ) async throws {
-        try await Room.open(order.joined(), places: 3) { room in
+        try await Room.open(order.joined(), machines: 3) { room in
             let machines = try await room.rack()
             for (index, name) in order.enumerated() {
                 let machine = try #require(machines.first { $0.name == name })
@@ -43,7 +43,7 @@ struct BornClusterTests {
     @Test func `founders that are switched on together start after the one that is asked first`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.rack(["a1", "a2", "a3"], .init(release: .bookworm))
             try await machines.each { try await $0.powerOn() }
             try await machines.each { try await $0.isAtWork() }
@@ -61,7 +61,7 @@ struct BornClusterTests {
 
     @Test(arguments: DebianRelease.all(orOnly: .bookworm))
     func `a network that comes up late is no birth`(release: DebianRelease) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             // Replaced once before: etcd's own check would not see it any more.
             try await machines[1].netboot()
@@ -82,7 +82,7 @@ struct BornClusterTests {
     @Test(arguments: DebianRelease.all(orOnly: .trixie))
     func `two machines are added at once by a new description`(release: DebianRelease) async throws
     {
-        try await Room.open(release.rawValue, places: 5) { room in
+        try await Room.open(release.rawValue, machines: 5) { room in
             let contents = NodeDisk.Contents(release: release)
             let machines = try await room.bornRack(["a1", "a2", "a3"], contents)
             let before = try await machines[0].members()
@@ -102,7 +102,7 @@ struct BornClusterTests {
     }
 
     @Test func `a cluster of one grows, and is not kept waiting for itself`() async throws {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let founder = try await room.bornRack(["a1"])
             let added = try await room.rack(
                 ["a2", "a3"],

@@ -17,7 +17,7 @@ struct CutGateTests {
         withPower: Bool
     ) async throws {
         let label = moment.replacing(" ", with: "-") + (withPower ? "-power" : "-kill")
-        try await Room.open(label, places: 3) { room in
+        try await Room.open(label, machines: 3) { room in
             let machines = try await room.bornRack()
             let machine = machines[1]
             try await machine.powerOff()
@@ -37,7 +37,7 @@ struct CutGateTests {
     @Test func `a gate that is cut when it has joined a cluster of one is continued by the next`()
         async throws
     {
-        try await Room.open(places: 2) { room in
+        try await Room.open(machines: 2) { room in
             let founder = try await room.bornRack(["a1"])
             let added = try await room.rack(
                 ["a2"],
@@ -58,7 +58,7 @@ struct CutGateTests {
     func `a gate that is cut at a write of its own is continued by the next`(rename: Int)
         async throws
     {
-        try await Room.open("\(rename)", places: 3) { room in
+        try await Room.open("\(rename)", machines: 3) { room in
             let machines = try await room.bornRack()
             let machine = machines[1]
             try await machine.powerOff()
@@ -75,7 +75,7 @@ struct CutGateTests {
     @Test func `an etcd whose hold cannot be written is not started after a gate that is killed`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let machine = machines[1]
             try await machine.powerOff()

@@ -6,7 +6,7 @@ import Testing
 @Suite(.whereNodesBoot, .namingLogs)
 struct EvictionTests {
     @Test func `a member whose address another network card has is not taken out`() async throws {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let (replaced, before) = (machines[1], try await machines[0].members())
             for other in [machines[0], machines[2]] { try await replaced.isKnown(to: other) }
@@ -23,7 +23,7 @@ struct EvictionTests {
     }
 
     @Test func `data that appears while the others are asked is not given up`() async throws {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let (machine, before) = (machines[1], try await machines[0].members())
             let disk = await machine.disk
@@ -39,7 +39,7 @@ struct EvictionTests {
     }
 
     @Test func `a machine whose configuration is gone joins once it is configured`() async throws {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let (machine, before) = (machines[1], try await machines[0].members())
             try await machine.powerOff()
@@ -56,7 +56,7 @@ struct EvictionTests {
     @Test func `a cluster.yaml that waits for --force is not what a machine joins by`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let machine = machines[1]
             try await machine.powerOff()

@@ -13,7 +13,7 @@ struct FirstDayTests {
         comes: Bool
     ) async throws {
         let label = (isOn ? "mute" : "off") + (comes ? "-comes" : "-founded")
-        try await Room.open(label, places: 3) { room in
+        try await Room.open(label, machines: 3) { room in
             let machines = try await room.rack()
             let there = Array(machines[..<2])
             try await isOn ? machines[2].plugIn() : machines[2].unplug()
@@ -44,7 +44,7 @@ struct FirstDayTests {
         scheme: String
     ) async throws {
         let authority = scheme == "https" ? try await TestAuthority() : nil
-        try await Room.open(scheme, places: 3) { room in
+        try await Room.open(scheme, machines: 3) { room in
             let machines = try await room.rack(authority: authority)
             let there = Array(machines[..<2])
             let liar = try await machines[2].beImpersonated(scheme: scheme)
@@ -68,7 +68,7 @@ struct FirstDayTests {
     @Test func `a data disk that is not mounted at the first start is waited for by all`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.rack()
             let fstab = "tmpfs /var/lib/etcd tmpfs defaults 0 0\n"
             try await machines[0].disk.write(fstab, to: "/etc/fstab")
@@ -84,7 +84,7 @@ struct FirstDayTests {
     @Test func `a rack whose data disks are not mounted founds nothing on its root disks`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let before = try await machines[0].members()
             try await machines.each { machine in

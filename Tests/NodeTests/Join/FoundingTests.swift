@@ -10,7 +10,7 @@ struct FoundingTests {
     func `a machine beside members whose etcds are stopped waits for their data`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let (a1, a2, a3) = (machines[0], machines[1], machines[2])
             try await a3.stop()
@@ -41,7 +41,7 @@ struct FoundingTests {
     func `who was told of a cluster's data founds nothing while its last copy is away`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let (left, lost) = try await machines.loseQuorum(restarting: false)
             let advice = try await lost[0].advises(after: "their data is lost for good, run on a1:")
@@ -73,7 +73,7 @@ struct FoundingTests {
     func `a disk that was given up has no part in the cluster that is founded next`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let (a1, a2, a3) = (machines[0], machines[1], machines[2])
             try await a1.write(1...20)
@@ -107,7 +107,7 @@ struct FoundingTests {
     func `nothing is founded beside a member that is not described any more`(usesTLS: Bool)
         async throws
     {
-        try await Room.open(usesTLS ? "tls" : "plain", places: 4) { room in
+        try await Room.open(usesTLS ? "tls" : "plain", machines: 4) { room in
             let authority = usesTLS ? try await TestAuthority() : nil
             let names = ["a1", "a2", "a3", "a4"]
             let machines = try await room.bornRack(names, authority: authority)
@@ -141,7 +141,7 @@ struct FoundingTests {
     }
 
     @Test func `nor by a machine that is described alone`() async throws {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let machine = machines[0]
             try await machine.powerOff()
@@ -162,7 +162,7 @@ struct FoundingTests {
     func `of two copies without a quorum, the operator is led to the newer one`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 5) { room in
+        try await Room.open(release.rawValue, machines: 5) { room in
             let names = (1...5).map { "a\($0)" }
             let machines = try await room.bornRack(names, .init(release: release))
             let (older, newer, lost) = (machines[0], machines[1], Array(machines[2...]))
@@ -213,7 +213,7 @@ struct FoundingTests {
     func `a disk of before has no part in the cluster that was founded without it`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let (old, new) = (machines[1], [machines[0], machines[2]])
             let former = try #require(try await old.ownEntry())
@@ -265,7 +265,7 @@ struct FoundingTests {
     func `machines that a cluster of one is to grow by wait while it is off`(isOff: Bool)
         async throws
     {
-        try await Room.open(isOff ? "off" : "stopped", places: 3) { room in
+        try await Room.open(isOff ? "off" : "stopped", machines: 3) { room in
             let founder = try await room.bornRack(["a1"])[0]
             try await isOff ? founder.powerOff() : founder.stop()
             let added = try await room.rack(
@@ -291,7 +291,7 @@ struct FoundingTests {
     func `without curl, an etcd that says nothing is no empty disk`(release: DebianRelease)
         async throws
     {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let (left, lost) = (machines[0], Array(machines[1...]))
             // While there is a quorum: an etcd without one may not end before it is killed, and the
@@ -324,7 +324,7 @@ struct FoundingTests {
     @Test func `a cluster that is to exist and does not is founded once that is taken back`()
         async throws
     {
-        try await Room.open(places: 2) { room in
+        try await Room.open(machines: 2) { room in
             let cluster = "cluster: " + NodeSeed.members(["a1", "a2"])
             let machines = try await room.rack(
                 ["a1", "a2"],
@@ -350,7 +350,7 @@ struct FoundingTests {
     func `a member that was announced to a cluster which is lost for good is told to forget it`()
         async throws
     {
-        try await Room.open(places: 2) { room in
+        try await Room.open(machines: 2) { room in
             let founder = try await room.bornRack(["a1"])[0]
             let cluster = "cluster: " + NodeSeed.members(["a1", "a2"])
             let added = try await room.rack(["a2"], cluster: cluster)[0]

@@ -13,7 +13,7 @@ struct LostQuorumTests {
         isRestarted: Bool
     ) async throws {
         let label = "\(release.rawValue)\(isRestarted ? "-restarted" : "")"
-        try await Room.open(label, places: 3) { room in
+        try await Room.open(label, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let (left, lost) = try await machines.loseQuorum(restarting: isRestarted)
 
@@ -35,7 +35,7 @@ struct LostQuorumTests {
     func `what a member has that lost its power, and the others' disks, all have afterwards`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let (left, lost) = (machines[0], Array(machines[1...]))
             try await left.lead(machines)
@@ -86,7 +86,7 @@ struct LostQuorumTests {
     func `whom the data lists is asked, also where nobody describes him any more`(usesTLS: Bool)
         async throws
     {
-        try await Room.open(usesTLS ? "tls" : "plain", places: 3) { room in
+        try await Room.open(usesTLS ? "tls" : "plain", machines: 3) { room in
             let authority = usesTLS ? try await TestAuthority() : nil
             let machines = try await room.bornRack(["a1", "a2", "a3"], authority: authority)
             let (machine, others) = (machines[0], Array(machines[1...]))
@@ -103,7 +103,7 @@ struct LostQuorumTests {
     }
 
     @Test func `a member whose data lists nobody else goes on alone with it`() async throws {
-        try await Room.open(places: 1) { room in
+        try await Room.open(machines: 1) { room in
             let machine = try await room.bornRack(["a1"])[0]
             try await machine.write(1...20)
             try await machine.kill()
@@ -119,7 +119,7 @@ struct LostQuorumTests {
     @Test func `of two machines that are told to go on alone at once, at most one does`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             try await machines[2].powerOff()
             for machine in machines[..<2] { try await machine.kill() }
@@ -144,7 +144,7 @@ struct LostQuorumTests {
     @Test func `a member that is taken out while it runs ends, and joins when netbooted`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let removed = try #require(try await machines[1].ownEntry())
             try await machines[0].takeOut(removed)

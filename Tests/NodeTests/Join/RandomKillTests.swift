@@ -23,7 +23,7 @@ struct RandomKillTests {
     ) async throws {
         let label = "\(release.rawValue)-\(history.rawValue)"
         print("kills: \(label): BOOTCMD_SEED=\(Self.seed)")
-        try await Room.open(label, places: 3) { room in
+        try await Room.open(label, machines: 3) { room in
             var chance = Chance(Self.seed)
             let contents = NodeDisk.Contents(release: release)
             let names = ["a1", "a2", "a3"]

@@ -9,7 +9,7 @@ struct ReplacedMemberTests {
     func `a machine that is netbooted anew is in its cluster again, however often`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let replaced = machines[1]
             var ids = [try #require(try await replaced.ownEntry()).id]
@@ -30,7 +30,7 @@ struct ReplacedMemberTests {
     func `without the gate, a second replacement poisons the disk`(release: DebianRelease)
         async throws
     {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let replaced = machines[1]
             try await replaced.netboot()
@@ -53,7 +53,7 @@ struct ReplacedMemberTests {
     @Test func `a machine whose etcd is older than the cluster takes nobody's place in it`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let born = try await room.bornRack(["a1", "a2"], .init(release: .trixie))
             let before = try await born[0].members()
             let older = try await room.rack(
@@ -73,7 +73,7 @@ struct ReplacedMemberTests {
     @Test func `a machine that led the others is replaced once they have another leader`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             var leader = machines[0]
             for machine in machines where try await machine.leads() { leader = machine }
@@ -87,7 +87,7 @@ struct ReplacedMemberTests {
     }
 
     @Test func `two of five are replaced at the same moment`() async throws {
-        try await Room.open(places: 5) { room in
+        try await Room.open(machines: 5) { room in
             let names = (1...5).map { "a\($0)" }
             let machines = try await room.bornRack(names)
             let before = try await machines[0].members()
@@ -103,7 +103,7 @@ struct ReplacedMemberTests {
     @Test func `a member that is gone for good stands in the way until it is taken out`()
         async throws
     {
-        try await Room.open(places: 5) { room in
+        try await Room.open(machines: 5) { room in
             let machines = try await room.bornRack((1...5).map { "a\($0)" })
             let gone = try #require(try await machines[2].ownEntry())
             try await machines[2].powerOff()
@@ -121,7 +121,7 @@ struct ReplacedMemberTests {
     @Test func `data of this very instance that is not there is waited for, until it is given up`()
         async throws
     {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let machine = machines[1]
             let before = try await machine.members()

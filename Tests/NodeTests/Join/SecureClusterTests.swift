@@ -10,7 +10,7 @@ struct SecureClusterTests {
         release: DebianRelease
     ) async throws {
         let authority = try await TestAuthority()
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(
                 ["a1", "a2", "a3"],
                 .init(release: release),
@@ -35,7 +35,7 @@ struct SecureClusterTests {
     {
         let authority = try await TestAuthority()
         let (own, theirs) = scheme == "http" ? (nil, authority) : (authority, nil)
-        try await Room.open(scheme, places: 3) { room in
+        try await Room.open(scheme, machines: 3) { room in
             _ = try await room.bornRack(["a1", "a2"], authority: theirs)
             let other = try await room.rack(
                 ["a3"],
@@ -55,7 +55,7 @@ struct SecureClusterTests {
         async throws
     {
         let (authority, another) = (try await TestAuthority(), try await TestAuthority())
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let members = "cluster: " + NodeSeed.members(["a1", "a2", "a3"], scheme: "https")
             let machines = try await room.rack(
                 ["a1", "a2"],
@@ -77,7 +77,7 @@ struct SecureClusterTests {
         async throws
     {
         let authority = try await TestAuthority()
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack(authority: authority)
             for (url, isPeers) in [
                 ("https://192.168.99.52:2379/health", false),
@@ -118,7 +118,7 @@ struct SecureClusterTests {
         async throws
     {
         let authority = try await TestAuthority()
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             _ = try await room.bornRack(authority: authority).loseQuorum(restarting: true)
         }
     }
@@ -128,7 +128,7 @@ struct SecureClusterTests {
     {
         let authority = try await TestAuthority()
         try await authority.renew(into: "second")
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack(authority: authority)
             let (asking, renewed) = (machines[0], machines[1])
             let before = try await Self.serial(room)

@@ -8,7 +8,7 @@ struct SlowNetworkTests {
     func `a machine that hears of the others after 1.5 seconds joins them once`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(["a1", "a2", "a3"], .init(release: release))
             let (other, replaced) = (machines[0], machines[1])
             let before = try await other.members()

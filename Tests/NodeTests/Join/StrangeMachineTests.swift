@@ -8,7 +8,7 @@ struct StrangeMachineTests {
     @Test func `a machine with another's meta-data, at another address, takes nobody's place`()
         async throws
     {
-        try await Room.open(places: 4) { room in
+        try await Room.open(machines: 4) { room in
             let machines = try await room.bornRack()
             let before = try await machines[0].members()
             let impostor = try await RackMachine(
@@ -28,7 +28,7 @@ struct StrangeMachineTests {
     @Test func `a member that is described at a new address leaves its old entry to the operator`()
         async throws
     {
-        try await Room.open(places: 4) { room in
+        try await Room.open(machines: 4) { room in
             let machines = try await room.bornRack()
             let old = try #require(try await machines[1].ownEntry())
             try await machines[1].powerOff()
@@ -52,7 +52,7 @@ struct StrangeMachineTests {
     }
 
     @Test func `members that accept connections and say nothing are no birth`() async throws {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             let others = [machines[0], machines[2]]
             try await machines[1].powerOff()
@@ -69,7 +69,7 @@ struct StrangeMachineTests {
     }
 
     @Test func `the members of a command line are those that etcd is told`() async throws {
-        try await Room.open(places: 3) { room in
+        try await Room.open(machines: 3) { room in
             let machines = try await room.bornRack()
             try await machines[1].powerOff()
             try await machines[1].install()

@@ -1,9 +1,11 @@
-/// The places that this machine has for running nodes, given out in the order of asking.
+/// The places that this machine has for what tests run, given out in the order of asking.
 ///
 /// Each node's programs hold some ten inotify instances, and the kernel gives root 128 in all: past
-/// them, a node's units fail with "too many open files".
+/// them, a node's units fail with "too many open files". A `RackMachine` holds none, and waits most
+/// of the time.
 actor Places {
-    static let shared = Places(9)
+    static let shared = Places(18)
+    static let ofNode = 2
 
     private var free: Int
     private var queue: [(count: Int, turn: CheckedContinuation<Void, Never>)] = []

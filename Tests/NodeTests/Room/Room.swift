@@ -24,14 +24,17 @@ final class Room: Sendable {
     ///
     /// - Parameters:
     ///   - label: tells the cases of one test apart, in the logs.
-    ///   - places: how many nodes will be in it.
+    ///   - places: how many nodes will be in it,
+    ///   - machines: or how many machines that are not booted.
     ///   - body: what is done in it.
     /// - Throws: `Shut`, or what the body throws.
     static func open(
         _ label: String = "",
         places: Int = 1,
+        machines: Int? = nil,
         _ body: @Sendable (Room) async throws -> Void
     ) async throws {
+        let places = machines ?? places * Places.ofNode
         await Places.shared.take(places)
         defer { Task { await Places.shared.give(places) } }
         let directory = NodeStore.directory.appending(path: "room-\(UUID().uuidString.prefix(8))")

@@ -9,7 +9,7 @@ struct StatusTests {
     func `the status names what is wrong with a cluster, and the first thing first`(
         release: DebianRelease
     ) async throws {
-        try await Room.open(release.rawValue, places: 3) { room in
+        try await Room.open(release.rawValue, machines: 3) { room in
             let machines = try await room.bornRack(
                 ["a1", "a2", "a3"],
                 .init(release: release),
@@ -113,7 +113,7 @@ struct StatusTests {
     }
 
     @Test func `a machine waits for its peers, and another's address is named`() async throws {
-        try await Room.open(places: 2) { room in
+        try await Room.open(machines: 2) { room in
             let machines = try await room.rack(["a1", "a2"])
             try await machines[1].powerOn()
             try await machines[1].says("its disk is empty, and a1 (192.168.99.51) does not answer")
